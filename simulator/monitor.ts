@@ -1,0 +1,155 @@
+/**
+ * The seams of Pulumi's Node.js runtime that its public mocks lack: the parent and options of a
+ * registration, URNs as the real engine writes them, the outputs that components register, and logs.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type { RecordedLog, RecordedOptions } from "./session";
+import type { Props } from "./model";
+import { fromWire } from "./wire";
+
+export interface RegisterRequest {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly custom: boolean;
+  readonly provider: string;
+  readonly options: RecordedOptions;
+}
+
+interface StringMap {
+  forEach(visit: (value: { getUrnsList(): string[] }, key: string) => void): void;
+}
+
+/** The getters of `pulumirpc.RegisterResourceRequest` that are read here. */
+interface WireRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getProvider(): string;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): StringMap;
+  getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+  getDeletebeforereplace(): boolean;
+  getDeletebeforereplacedefined(): boolean;
+  getRetainondelete(): boolean;
+  getAliasurnsList(): string[];
+  getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
+}
+
+interface WireOutputs {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Props } | undefined;
+}
+
+/** What is replaced on Pulumi's `MockMonitor`. */
+interface Monitor {
+  newUrn(parent: string, type: string, name: string): string;
+  registerResource(request: WireRequest, callback: unknown): Promise<void>;
+  registerResourceOutputs(request: WireOutputs, callback: unknown): void;
+}
+
+interface Hooks {
+  /** Called right before the mocks' `newResource` of the same resource. */
+  readonly onRegister: (request: RegisterRequest) => void;
+  readonly onOutputs: (urn: string, outputs: Props) => void;
+}
+
+/** Hooks into the mock monitor that `setMocks` has just installed. */
+export function patchMonitor(hooks: Hooks): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.newUrn = newUrn;
+  monitor.registerResource = (request, callback) => {
+    hooks.onRegister(readRequest(request));
+    return register(request, callback);
+  };
+  monitor.registerResourceOutputs = (request, callback) => {
+    hooks.onOutputs(request.getUrn(), fromWire(request.getOutputs()?.toJavaScript() ?? {}) as Props);
+    registerOutputs(request, callback);
+  };
+}
+
+/** The engine's rule: the types of all component parents but the stack, joined with `$`. */
+function newUrn(parent: string, type: string, name: string): string {
+  const parentType = parent.split("::")[2] ?? "";
+  const qualified = parentType && parentType !== "pulumi:pulumi:Stack" ? `${parentType}$${type}` : type;
+  return ["urn:pulumi:" + pulumi.getStack(), pulumi.getProject(), qualified, name].join("::");
+}
+
+function readRequest(request: WireRequest): RegisterRequest {
+  return {
+    urn: newUrn(request.getParent(), request.getType(), request.getName()),
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent(),
+    custom: request.getCustom(),
+    provider: request.getProvider(),
+    options: readOptions(request),
+  };
+}
+
+function readOptions(request: WireRequest): RecordedOptions {
+  const propertyDependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((urns, property) => {
+    if (urns.getUrnsList().length > 0) propertyDependencies[property] = urns.getUrnsList();
+  });
+  const timeouts = request.getCustomtimeouts();
+  return {
+    dependsOn: request.getDependenciesList(),
+    propertyDependencies,
+    protect: request.getProtect(),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    ...(request.getDeletebeforereplacedefined() && { deleteBeforeReplace: request.getDeletebeforereplace() }),
+    retainOnDelete: request.getRetainondelete(),
+    aliases: request.getAliasurnsList(),
+    ...(timeouts && {
+      customTimeouts: { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() },
+    }),
+    provider: request.getProvider(),
+  };
+}
+
+interface LogRequest {
+  getSeverity(): number;
+  getMessage(): string;
+  getUrn(): string;
+}
+
+interface Store {
+  readonly settings: { engine: unknown };
+}
+
+interface StateModule {
+  withLocalStorage<T>(body: () => T): T;
+  getStore(): Store;
+}
+
+// Not in the package's public types; the Automation API isolates inline programs with the same store.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an untyped internal module
+const state = require("@pulumi/pulumi/runtime/state") as StateModule;
+
+/** Runs `body` with a Pulumi runtime of its own, so that several programs can run in one process. */
+export function inOwnStore<T>(body: () => T): T {
+  return state.withLocalStorage(body);
+}
+
+const SEVERITIES: readonly RecordedLog["severity"][] = ["debug", "info", "warning", "error"];
+
+/** Sends the program's log messages to `onLog` instead of the console. */
+export function engineOf(onLog: (severity: RecordedLog["severity"], message: string, urn: string) => void): void {
+  state.getStore().settings.engine = {
+    log(request: LogRequest, done: () => void): void {
+      onLog(SEVERITIES[request.getSeverity()] ?? "info", request.getMessage(), request.getUrn());
+      done();
+    },
+    setRootResource(_request: unknown, done: (error: null) => void): void {
+      done(null);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** Creates a resource in the simulated account: checks, refusals, defaults, names, computed outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
+import { hex } from "./ids";
+import type { Place, Props, Refusal, RefusalTime, ResourceModel, Rule, RuleInput } from "./model";
+import { findModel } from "./registry";
+import { holdsSecret, SecretValue } from "./secret";
+import type { AutoName } from "./shape";
+import { shapeRules } from "./shapeRules";
+
+export interface Provisioned {
+  readonly id: string;
+  /** Inputs and outputs together, secrets masked; `inputs` are those with {@link SecretValue}s. */
+  mask(inputs: Props): Props;
+  /** The same for Pulumi's mocks: secrets wrapped as secret Outputs. */
+  state(inputs: Props): Props;
+}
+
+/** Creates the resource and reports what would have been refused; a refused resource exists all the same. */
+export function createResource(
+  type: string,
+  inputs: Props,
+  place: Place,
+  account: Account,
+  onRefusal: (refusal: Refusal) => void,
+): Provisioned {
+  const model = findModel(type);
+  const settled = settle(model, inputs, place);
+  const times: readonly RefusalTime[] = ["check", "create"];
+  for (const refusal of refusalsOf(model, times, { inputs: settled, place, account })) onRefusal(refusal);
+  const created = model.create(settled, place, account);
+  const outputs: Props = { ...settled, ...created.outputs };
+  account.add({ urn: place.urn, type, id: created.id, region: place.region, inputs: settled, outputs });
+  return {
+    id: created.id,
+    mask: (given) => secretly(model, outputs, given, (value) => new SecretValue(value)),
+    state: (given) => secretly(model, outputs, given, (value) => pulumi.secret(value)),
+  };
+}
+
+/** Everything that the model refuses at the given times. */
+export function refusalsOf(model: ResourceModel, times: readonly RefusalTime[], input: RuleInput): Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const rule of rulesOf(model)) {
+    const when = times.find((time) => ([] as RefusalTime[]).concat(rule.when).includes(time));
+    const reason = when && rule.refuse(input);
+    if (when && reason) {
+      refusals.push({ rule: rule.id, urn: input.place.urn, reason, source: rule.source, when });
+    }
+  }
+  return refusals;
+}
+
+/** The declared validation of the model as rules, then its own rules. */
+export function rulesOf(model: ResourceModel): readonly Rule[] {
+  return [...shapeRules(model.type, model.shape), ...model.rules];
+}
+
+/** Inputs with the provider's defaults, an automatic name and the default tags filled in. */
+export function settle(model: ResourceModel, inputs: Props, place: Place): Props {
+  const { autoName, defaults = {}, tags = true } = model.shape;
+  const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+  const plainDefaults = Object.fromEntries(Object.entries(defaults).filter(([key]) => !/[.[]/.test(key)));
+  return {
+    ...plainDefaults,
+    ...nameOf(autoName, given, place),
+    ...given,
+    ...(tags && { tagsAll: { ...place.defaultTags, ...(given.tags as Props | undefined) } }),
+  };
+}
+
+function nameOf(autoName: AutoName | undefined, inputs: Props, place: Place): Props {
+  if (!autoName || inputs[autoName.property] !== undefined) return {};
+  const prefix = inputs[`${autoName.property}Prefix`];
+  if (typeof prefix === "string") {
+    // The provider appends a time stamp and a counter, 26 characters in all.
+    return { [autoName.property]: prefix + hex(`prefix|${place.urn}`, 26) };
+  }
+  const suffix = (autoName.separator ?? "-") + hex(`name|${place.urn}`, 7);
+  return { [autoName.property]: place.name.slice(0, autoName.max - suffix.length) + suffix };
+}
+
+/** Default tags of a provider resource, whose nested config travels as JSON text. */
+export function defaultTagsOf(settings: Props): Record<string, string> {
+  const raw = settings.defaultTags;
+  const parsed = (typeof raw === "string" ? JSON.parse(raw) : raw) as { tags?: Record<string, string> } | undefined;
+  return parsed?.tags ?? {};
+}
+
+function secretly(
+  model: ResourceModel,
+  outputs: Props,
+  inputs: Props,
+  wrap: (value: unknown) => unknown,
+): Props {
+  const secret = (key: string): boolean =>
+    (model.secretOutputs ?? []).includes(key) || holdsSecret(inputs[key]);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [key, secret(key) ? wrap(value) : value]),
+  );
+}
