@@ -15,6 +15,8 @@ export const NAME_LIMITS = {
   role: 64,
   /** Amazon ECS, CreateCluster, CreateService and RegisterTaskDefinition: 255 characters. */
   ecs: 255,
+  /** AWS Cloud Map, CreateHttpNamespace: Name. */
+  namespace: 1024,
   /** Amazon ECR, CreateRepository: repositoryName. */
   repository: 256,
   /** CloudWatch Logs, CreateLogGroup: logGroupName. */
@@ -69,7 +71,12 @@ export function physicalName(args: PhysicalNameArgs): string {
   const withoutProject = [stack, name].join(separator) + suffix;
   if (withoutProject.length <= max) return withoutProject;
   const tail = `-${digest(whole)}`;
-  return [stack, name].join(separator).slice(0, max - tail.length).replace(/[-/_]+$/, "") + tail;
+  return (
+    [stack, name]
+      .join(separator)
+      .slice(0, max - tail.length)
+      .replace(/[-/_]+$/, "") + tail
+  );
 }
 
 function digest(text: string): string {
