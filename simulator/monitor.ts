@@ -14,11 +14,17 @@ export interface RegisterRequest {
   readonly parent: string;
   readonly custom: boolean;
   readonly provider: string;
+  /** Explicit providers of a remote component, by package. */
+  readonly providers: Readonly<Record<string, string>>;
   readonly options: RecordedOptions;
 }
 
-interface StringMap {
-  forEach(visit: (value: { getUrnsList(): string[] }, key: string) => void): void;
+interface WireMap<T> {
+  forEach(visit: (value: T, key: string) => void): void;
+}
+
+interface WireAlias {
+  toObject(): { urn: string; spec?: Readonly<Record<string, string | boolean>> };
 }
 
 /** The getters of `pulumirpc.RegisterResourceRequest` that are read here. */
@@ -29,14 +35,16 @@ interface WireRequest {
   getCustom(): boolean;
   getProvider(): string;
   getDependenciesList(): string[];
-  getPropertydependenciesMap(): StringMap;
+  getPropertydependenciesMap(): WireMap<{ getUrnsList(): string[] }>;
+  getProvidersMap(): WireMap<string>;
   getProtect(): boolean;
   getIgnorechangesList(): string[];
   getReplaceonchangesList(): string[];
   getDeletebeforereplace(): boolean;
   getDeletebeforereplacedefined(): boolean;
   getRetainondelete(): boolean;
-  getAliasurnsList(): string[];
+  getAliasesList(): WireAlias[];
+  getAdditionalsecretoutputsList(): string[];
   getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
 }
 
@@ -82,6 +90,8 @@ function newUrn(parent: string, type: string, name: string): string {
 }
 
 function readRequest(request: WireRequest): RegisterRequest {
+  const providers: Record<string, string> = {};
+  request.getProvidersMap().forEach((reference, name) => (providers[name] = reference));
   return {
     urn: newUrn(request.getParent(), request.getType(), request.getName()),
     type: request.getType(),
@@ -89,6 +99,7 @@ function readRequest(request: WireRequest): RegisterRequest {
     parent: request.getParent(),
     custom: request.getCustom(),
     provider: request.getProvider(),
+    providers,
     options: readOptions(request),
   };
 }
@@ -99,6 +110,11 @@ function readOptions(request: WireRequest): RecordedOptions {
     if (urns.getUrnsList().length > 0) propertyDependencies[property] = urns.getUrnsList();
   });
   const timeouts = request.getCustomtimeouts();
+  const customTimeouts = {
+    ...(timeouts?.getCreate() && { create: timeouts.getCreate() }),
+    ...(timeouts?.getUpdate() && { update: timeouts.getUpdate() }),
+    ...(timeouts?.getDelete() && { delete: timeouts.getDelete() }),
+  };
   return {
     dependsOn: request.getDependenciesList(),
     propertyDependencies,
@@ -107,12 +123,17 @@ function readOptions(request: WireRequest): RecordedOptions {
     replaceOnChanges: request.getReplaceonchangesList(),
     ...(request.getDeletebeforereplacedefined() && { deleteBeforeReplace: request.getDeletebeforereplace() }),
     retainOnDelete: request.getRetainondelete(),
-    aliases: request.getAliasurnsList(),
-    ...(timeouts && {
-      customTimeouts: { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() },
-    }),
+    aliases: request.getAliasesList().map(readAlias),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    ...(Object.keys(customTimeouts).length > 0 && { customTimeouts }),
     provider: request.getProvider(),
   };
+}
+
+function readAlias(alias: WireAlias): RecordedOptions["aliases"][number] {
+  const { urn, spec = {} } = alias.toObject();
+  if (urn) return urn;
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== "" && value !== false));
 }
 
 interface LogRequest {
@@ -142,7 +163,9 @@ export function inOwnStore<T>(body: () => T): T {
 const SEVERITIES: readonly RecordedLog["severity"][] = ["debug", "info", "warning", "error"];
 
 /** Sends the program's log messages to `onLog` instead of the console. */
-export function engineOf(onLog: (severity: RecordedLog["severity"], message: string, urn: string) => void): void {
+export function engineOf(
+  onLog: (severity: RecordedLog["severity"], message: string, urn: string) => void,
+): void {
   state.getStore().settings.engine = {
     log(request: LogRequest, done: () => void): void {
       onLog(SEVERITIES[request.getSeverity()] ?? "info", request.getMessage(), request.getUrn());

@@ -4,19 +4,22 @@ import type { Account } from "./account";
 import { hex } from "./ids";
 import type { Place, Props, Refusal, RefusalTime, ResourceModel, Rule, RuleInput } from "./model";
 import { findModel } from "./registry";
-import { holdsSecret, SecretValue } from "./secret";
+import { holdsSecret, masker, revealAll, SecretValue } from "./secret";
 import type { AutoName } from "./shape";
 import { shapeRules } from "./shapeRules";
 
 export interface Provisioned {
   readonly id: string;
-  /** Inputs and outputs together, secrets masked; `inputs` are those with {@link SecretValue}s. */
-  mask(inputs: Props): Props;
+  /** Inputs and outputs together, secrets (and the properties named) as {@link SecretValue}s. */
+  mask(secretOutputs: readonly string[]): Props;
   /** The same for Pulumi's mocks: secrets wrapped as secret Outputs. */
-  state(inputs: Props): Props;
+  state(secretOutputs: readonly string[]): Props;
 }
 
-/** Creates the resource and reports what would have been refused; a refused resource exists all the same. */
+/**
+ * Creates the resource and reports what would have been refused; a refused resource exists all the same.
+ * Secrets among the inputs come as {@link SecretValue}s.
+ */
 export function createResource(
   type: string,
   inputs: Props,
@@ -25,17 +28,31 @@ export function createResource(
   onRefusal: (refusal: Refusal) => void,
 ): Provisioned {
   const model = findModel(type);
-  const settled = settle(model, inputs, place);
+  const settled = settle(model, revealAll(inputs) as Props, place);
   const times: readonly RefusalTime[] = ["check", "create"];
-  for (const refusal of refusalsOf(model, times, { inputs: settled, place, account })) onRefusal(refusal);
+  const mask = masker(inputs);
+  for (const refusal of refusalsOf(model, times, { inputs: settled, place, account })) {
+    onRefusal({ ...refusal, reason: mask(refusal.reason) });
+  }
   const created = model.create(settled, place, account);
   const outputs: Props = { ...settled, ...created.outputs };
   account.add({ urn: place.urn, type, id: created.id, region: place.region, inputs: settled, outputs });
+  const secretly = (named: readonly string[], wrap: (value: unknown) => unknown): Props => {
+    const secret = new Set([...(model.secretOutputs ?? []), ...named, ...secretKeysOf(inputs)]);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([key, value]) => [key, secret.has(key) ? wrap(value) : value]),
+    );
+  };
   return {
     id: created.id,
-    mask: (given) => secretly(model, outputs, given, (value) => new SecretValue(value)),
-    state: (given) => secretly(model, outputs, given, (value) => pulumi.secret(value)),
+    mask: (named) => secretly(named, (value) => new SecretValue(value)),
+    state: (named) => secretly(named, (value) => pulumi.secret(value)),
   };
+}
+
+function secretKeysOf(inputs: Props): string[] {
+  const keys = Object.keys(inputs).filter((key) => holdsSecret(inputs[key]));
+  return keys.includes("tags") ? [...keys, "tagsAll"] : keys;
 }
 
 /** Everything that the model refuses at the given times. */
@@ -83,19 +100,7 @@ function nameOf(autoName: AutoName | undefined, inputs: Props, place: Place): Pr
 /** Default tags of a provider resource, whose nested config travels as JSON text. */
 export function defaultTagsOf(settings: Props): Record<string, string> {
   const raw = settings.defaultTags;
-  const parsed = (typeof raw === "string" ? JSON.parse(raw) : raw) as { tags?: Record<string, string> } | undefined;
+  const parsed = (typeof raw === "string" ? JSON.parse(raw) : raw) as
+    { tags?: Record<string, string> } | undefined;
   return parsed?.tags ?? {};
-}
-
-function secretly(
-  model: ResourceModel,
-  outputs: Props,
-  inputs: Props,
-  wrap: (value: unknown) => unknown,
-): Props {
-  const secret = (key: string): boolean =>
-    (model.secretOutputs ?? []).includes(key) || holdsSecret(inputs[key]);
-  return Object.fromEntries(
-    Object.entries(outputs).map(([key, value]) => [key, secret(key) ? wrap(value) : value]),
-  );
 }

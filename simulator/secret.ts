@@ -47,3 +47,22 @@ export function holdsSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsSecret);
   return value !== null && typeof value === "object" && Object.values(value).some(holdsSecret);
 }
+
+/** Replaces every secret text of the structure in a message; for texts that quote what they refuse. */
+export function masker(value: unknown): (text: string) => string {
+  const secrets = new Set<string>();
+  collect(value, false, secrets);
+  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  return (text) => longestFirst.reduce((masked, secret) => masked.replaceAll(secret, SECRET_MASK), text);
+}
+
+function collect(value: unknown, secret: boolean, into: Set<string>): void {
+  if (value instanceof SecretValue) {
+    collect(value.reveal(), true, into);
+  } else if (typeof value === "string" || typeof value === "number") {
+    const text = String(value);
+    if (secret && text.length > 0) into.add(text).add(JSON.stringify(text).slice(1, -1));
+  } else if (value !== null && typeof value === "object") {
+    for (const item of Object.values(value)) collect(item, secret, into);
+  }
+}

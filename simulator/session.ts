@@ -7,6 +7,7 @@ import { Account } from "./account";
 import { engineOf, inOwnStore, patchMonitor, type RegisterRequest } from "./monitor";
 import type { Place, Props, Refusal } from "./model";
 import { createResource, defaultTagsOf } from "./provision";
+import { asError, runToEnd } from "./program";
 import { findInvoke } from "./registry";
 import { expandRemote, isRemote } from "./remote";
 import { revealAll, SecretValue } from "./secret";
@@ -35,7 +36,7 @@ export interface RecordedResource {
   /** URN of the parent; absent for the stack itself. */
   readonly parent?: string;
   readonly custom: boolean;
-  readonly id: string;
+  id: string;
   /** As the program gave them; secrets are {@link SecretValue}s. */
   readonly inputs: Props;
   /** Inputs, defaults and computed properties; secrets are {@link SecretValue}s. */
@@ -53,8 +54,11 @@ export interface RecordedOptions {
   readonly replaceOnChanges: readonly string[];
   readonly deleteBeforeReplace?: boolean;
   readonly retainOnDelete: boolean;
-  readonly aliases: readonly string[];
-  readonly customTimeouts?: { readonly create: string; readonly update: string; readonly delete: string };
+  /** URNs, or the parts in which the old identity differs (`name`, `type`, `parenturn` …). */
+  readonly aliases: readonly (string | Readonly<Record<string, string | boolean>>)[];
+  readonly additionalSecretOutputs: readonly string[];
+  readonly customTimeouts?: { readonly create?: string; readonly update?: string; readonly delete?: string };
+  /** `URN::id` of an explicit provider resource; empty for the default provider. */
   readonly provider: string;
 }
 
@@ -83,10 +87,16 @@ export interface Simulation {
   readonly account: Account;
 }
 
-/** Runs `program` as a Pulumi program and tells what it registered; never throws for the program's faults. */
-export async function simulate(options: SimulationOptions, program: () => unknown): Promise<Simulation> {
-  const session = new Session(options);
-  return inOwnStore(() => session.run(program));
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `program` as a Pulumi program and tells what it registered; never throws for the program's
+ * faults. Simulations of one process queue up: parts of Pulumi's runtime are global to the process.
+ */
+export function simulate(options: SimulationOptions, program: () => unknown): Promise<Simulation> {
+  const run = last.then(() => inOwnStore(() => new Session(options).run(program)));
+  last = run.catch(() => undefined);
+  return run;
 }
 
 class Session {
@@ -97,6 +107,8 @@ class Session {
   private readonly refusals: Refusal[] = [];
   private readonly account: Account;
   private outputs: Props = {};
+  /** What the simulator itself could not answer; everything after it is void. */
+  private fault?: Error;
 
   constructor(private readonly options: SimulationOptions) {
     this.account = options.account ?? new Account();
@@ -107,8 +119,12 @@ class Session {
     let request: RegisterRequest | undefined;
     await pulumi.runtime.setMocks(
       {
-        newResource: (args) => this.register(args, request),
-        call: (args) => this.invoke(args),
+        newResource: (args) => {
+          const current = request;
+          request = undefined;
+          return this.guard(() => this.register(args, current));
+        },
+        call: (args) => this.guard(async () => Promise.resolve(this.invoke(args))),
       },
       project,
       stack,
@@ -116,11 +132,15 @@ class Session {
     );
     patchMonitor({
       onRegister: (next) => (request = next),
-      onOutputs: (urn, outputs) => this.registerOutputs(urn, outputs),
+      onOutputs: (urn, outputs) => {
+        this.registerOutputs(urn, outputs);
+      },
     });
-    engineOf((severity, message, urn) => this.logs.push({ severity, message, urn }));
+    engineOf((severity, message, urn) => {
+      if (severity !== "debug") this.logs.push({ severity, message, urn });
+    });
     pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-    const error = await this.execute(program);
+    const error = await runToEnd(program);
     return {
       resources: this.resources,
       outputs: this.outputs,
@@ -128,37 +148,33 @@ class Session {
       logs: this.logs,
       refusals: this.refusals,
       account: this.account,
-      ...(error && { error }),
+      ...((this.fault ?? error) && { error: this.fault ?? error }),
     };
   }
 
-  /** A fault inside an Output surfaces as a rejection that nobody awaits: it is the program's fault too. */
-  private async execute(program: () => unknown): Promise<Error | undefined> {
-    const faults: Error[] = [];
-    const onFault = (fault: unknown): void => {
-      faults.push(fault instanceof Error ? fault : new Error(String(fault)));
-    };
-    process.on("unhandledRejection", onFault);
+  /** Remembers the first fault of the simulator's own and refuses everything after it. */
+  private async guard<T>(answer: () => Promise<T>): Promise<T> {
+    if (this.fault) throw this.fault;
     try {
-      await pulumi.runtime.runInPulumiStack(async () => program() as Promise<Record<string, unknown>>);
-      await new Promise(setImmediate);
+      return await answer();
     } catch (fault) {
-      onFault(fault);
-    } finally {
-      process.off("unhandledRejection", onFault);
+      this.fault ??= asError(fault);
+      throw fault;
     }
-    return faults[0];
   }
 
-  private place(request: RegisterRequest, inputs: Props): Place {
-    const provider = this.byUrn.get(request.provider.split("::").slice(0, -1).join("::"));
-    const settings = provider?.outputs ?? {};
-    const region = inputs.region ?? settings.region ?? this.options.config?.["aws:region"] ?? "us-east-1";
+  /** `reference` is `URN::id` of an explicit provider; the default provider follows the config. */
+  private place(urn: string, name: string, reference: string, inputs: Props): Place {
+    const provider = this.byUrn.get(reference.split("::").slice(0, -1).join("::"));
+    const { config = {} } = this.options;
+    const settings = provider
+      ? (revealAll(provider.outputs) as Props)
+      : { region: config["aws:region"], defaultTags: config["aws:defaultTags"] };
     return {
-      urn: request.urn,
-      name: request.name,
+      urn,
+      name,
       accountId: this.account.id,
-      region: String(region),
+      region: String(inputs.region ?? settings.region ?? config["aws:region"] ?? "us-east-1"),
       partition: "aws",
       defaultTags: defaultTagsOf(settings),
     };
@@ -169,43 +185,41 @@ class Session {
     request: RegisterRequest | undefined,
   ): Promise<pulumi.runtime.MockResourceResult> {
     if (request?.type !== args.type || request.name !== args.name) {
-      throw new Error(`${args.type} ${args.name} was read, not registered: the simulator has no answer`);
+      throw new Error(`${args.type} ${args.name} is read, not registered: the simulator has no answer`);
+    }
+    if (this.byUrn.has(request.urn)) {
+      throw new Error(`Duplicate resource URN '${request.urn}'; try giving it a unique name`);
     }
     const inputs = fromWire(args.inputs as Props) as Props;
-    const plain = revealAll(inputs) as Props;
-    const record: RecordedResource = {
-      urn: request.urn,
-      type: args.type,
-      name: args.name,
-      ...(request.parent && { parent: request.parent }),
-      custom: request.custom,
-      id: "",
-      inputs,
-      outputs: inputs,
-      options: request.options,
-    };
+    const record: RecordedResource = { ...recordOf(request), inputs, outputs: inputs };
     this.resources.push(record);
     this.byUrn.set(record.urn, record);
+    const plain = revealAll(inputs) as Props;
     if (isRemote(args.type)) {
-      return { id: "", state: await expandRemote(args.type, args.name, plain, request.urn) };
+      const state = await expandRemote(args.type, args.name, plain, {
+        urn: request.urn,
+        ...(request.providers.aws && { awsProvider: request.providers.aws }),
+        ...(request.options.protect && { protect: true }),
+      });
+      return { id: "", state };
     }
     if (!request.custom) return { id: "", state: {} };
-    const created = createResource(args.type, plain, this.place(request, plain), this.account, (refusal) =>
+    const place = this.place(request.urn, request.name, request.provider, plain);
+    const created = createResource(args.type, inputs, place, this.account, (refusal) =>
       this.refusals.push(refusal),
     );
-    Object.assign(record, { id: created.id, outputs: created.mask(inputs) });
-    return { id: created.id, state: created.state(inputs) };
+    const secrets = request.options.additionalSecretOutputs;
+    record.id = created.id;
+    record.outputs = created.mask(secrets);
+    return { id: created.id, state: created.state(secrets) };
   }
 
   private invoke(args: pulumi.runtime.MockCallArgs): Props {
-    const inputs = revealAll(fromWire(args.inputs as Props)) as Props;
-    this.invokes.push({ token: args.token, args: inputs });
-    const region = inputs.region ?? this.options.config?.["aws:region"] ?? "us-east-1";
-    return findInvoke(args.token).answer(
-      inputs,
-      { accountId: this.account.id, region: String(region), partition: "aws", defaultTags: {} },
-      this.account,
-    );
+    const given = fromWire(args.inputs as Props) as Props;
+    this.invokes.push({ token: args.token, args: given });
+    const inputs = revealAll(given) as Props;
+    const place = this.place("", "", args.provider ?? "", inputs);
+    return findInvoke(args.token).answer(inputs, place, this.account);
   }
 
   private registerOutputs(urn: string, outputs: Props): void {
@@ -214,6 +228,18 @@ class Session {
     record.registeredOutputs = outputs;
     if (record.type === "pulumi:pulumi:Stack") this.outputs = outputs;
   }
+}
+
+function recordOf(request: RegisterRequest): Omit<RecordedResource, "inputs" | "outputs"> {
+  return {
+    urn: request.urn,
+    type: request.type,
+    name: request.name,
+    ...(request.parent && { parent: request.parent }),
+    custom: request.custom,
+    id: "",
+    options: request.options,
+  };
 }
 
 /** For messages and tests: the value behind a possible secret. */
