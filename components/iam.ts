@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** An IAM policy document of these statements, as JSON. */
-export function policyDocument(statements: readonly Statement[]): pulumi.Output<string> {
+export function policyDocument(statements: pulumi.Input<readonly Statement[]>): pulumi.Output<string> {
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 

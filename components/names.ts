@@ -23,6 +23,8 @@ export const NAME_LIMITS = {
   logGroup: 512,
   /** CloudWatch, PutMetricAlarm: AlarmName. */
   alarm: 255,
+  /** Amazon EventBridge, PutRule: Name. */
+  eventRule: 64,
   /** Amazon SNS, CreateTopic: Name. */
   topic: 256,
   /** S3 bucket names have 63 characters, of which the provider's generated suffix takes 26. */

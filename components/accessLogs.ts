@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { awsContext } from "./awsContext";
+import { PrivateBucket } from "./privateBucket";
+
+export interface AccessLogsArgs {
+  /** Days that log files are kept. */
+  readonly retentionDays: number;
+  /** Whether the bucket may be deleted with files in it. @default false */
+  readonly forceDestroy?: boolean;
+}
+
+/**
+ * A bucket that load balancers of this account may write their access logs to
+ * (Elastic Load Balancing, "Enable access logs": the log delivery service principal; SSE-S3 only).
+ */
+export class AccessLogs extends pulumi.ComponentResource {
+  readonly bucketName: pulumi.Output<string>;
+  /** What must exist before the first log file. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: AccessLogsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("harena:storage:AccessLogs", name, {}, opts);
+    const { accountId, partition, region } = awsContext(this);
+    const bucket = new PrivateBucket(
+      name,
+      {
+        forceDestroy: args.forceDestroy ?? false,
+        lifecycleRules: [{ id: "expire", status: "Enabled", expiration: { days: args.retentionDays } }],
+        policyStatements: (bucketArn) => [
+          {
+            Sid: "LoadBalancerLogs",
+            Effect: "Allow",
+            Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: pulumi.interpolate`${bucketArn}/AWSLogs/${accountId}/*`,
+            Condition: {
+              StringEquals: { "aws:SourceAccount": accountId },
+              ArnLike: {
+                "aws:SourceArn": pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+              },
+            },
+          },
+        ],
+      },
+      { parent: this },
+    );
+    this.bucketName = bucket.bucketName;
+    this.ready = bucket.ready;
+    this.registerOutputs({ bucketName: this.bucketName });
+  }
+}
