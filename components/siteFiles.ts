@@ -90,15 +90,11 @@ export interface BuildExpectation {
   readonly dist: string;
   /** The API address that the build must hold. */
   readonly apiUrl: string;
-  /** The command that makes the build, for the message. */
-  readonly buildCommand: string;
 }
 
-/** What keeps a build from being deployed, with the command that mends it; nothing when it is fine. */
-export function buildProblem(files: readonly SiteFile[], expected: BuildExpectation): string | undefined {
-  const { dist, buildCommand } = expected;
-  const fault = structureFault(files, dist) ?? apiFault(files, expected);
-  return fault && `${fault}; build the front end with: ${buildCommand}`;
+/** What keeps a build from being deployed; nothing when it is fine. */
+export function buildFault(files: readonly SiteFile[], expected: BuildExpectation): string | undefined {
+  return structureFault(files, expected.dist) ?? apiFault(files, expected);
 }
 
 function structureFault(files: readonly SiteFile[], dist: string): string | undefined {

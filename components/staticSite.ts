@@ -6,7 +6,7 @@ import { hostnameProblems } from "./hostnames";
 import { NAME_LIMITS, physicalName } from "./names";
 import { PrivateBucket } from "./privateBucket";
 import { type ExtraSources, extraSourceProblems, securityHeaders } from "./securityHeaders";
-import { buildProblem, readSiteFiles, type SiteFile } from "./siteFiles";
+import { buildFault, readSiteFiles, type SiteFile } from "./siteFiles";
 import { siteFunctionCode } from "./siteFunction";
 import { SiteLogs } from "./siteLogs";
 import { type ArgumentProblem, refuseProblems } from "./validation";
@@ -278,6 +278,11 @@ function apiUrlProblem(apiUrl: string): string | undefined {
   return fine
     ? undefined
     : `"${apiUrl}" is not the API's address; give an absolute one that begins with https:// and ends without "/"`;
+}
+
+function buildProblem(files: readonly SiteFile[], args: StaticSiteArgs): string | undefined {
+  const fault = buildFault(files, args);
+  return fault && `${fault}; build the site with: ${args.buildCommand}`;
 }
 
 function problem(propertyPath: string, reason: string | undefined): ArgumentProblem[] {
