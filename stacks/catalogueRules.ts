@@ -1,0 +1,198 @@
+/** What is wrong with the service catalogue, whatever the stack. */
+import { planRoutes } from "../components/routes";
+import { calleesFirst, compare, cyclesOf } from "./calls";
+import { holdsCredential, namesCredential } from "./credentials";
+import type { CatalogueEntry } from "./environment";
+import { nearest, orNearest } from "./nearest";
+import { list, show, type ConfigPath, type Findings } from "./problems";
+import { serviceNumbers, type ServiceNumber } from "./serviceFields";
+import type { SecretEntry } from "./services";
+
+/** Longest client alias of ECS Service Connect (Amazon ECS, ServiceConnectClientAlias: dnsName). */
+const LONGEST_HOSTNAME = 64;
+
+/** What a service is called inside the environment: `user_service` is `user-service`. */
+export function hostnameOf(name: string): string {
+  return name.replaceAll("_", "-");
+}
+
+/** Where other services reach it. */
+export function urlOf({ name, port = 8000 }: Pick<CatalogueEntry, "name" | "port">): string {
+  return `http://${hostnameOf(name)}:${port}`;
+}
+
+/** The setting that tells a caller where the service is: `USER_SERVICE_URL`. */
+export function urlSettingOf(name: string): string {
+  return `${name.toUpperCase()}_URL`;
+}
+
+/** Reports every problem of the catalogue. */
+export function checkCatalogue(
+  entries: readonly CatalogueEntry[],
+  healthService: string,
+  secrets: readonly SecretEntry[],
+  findings: Findings,
+): void {
+  checkNames(entries, healthService, findings);
+  for (const entry of entries) {
+    checkNumbers(entry, findings);
+    checkHealthPath(entry, findings);
+    checkSecrets(entry, secrets, findings);
+    checkCalls(entry, entries, findings);
+    checkSettings(entry.settings ?? {}, secrets, (name, finding) => {
+      findings.catalogue(`${entry.name}.settings.${name}`, finding);
+    });
+    checkUrls(entry, entries, findings);
+  }
+  for (const cycle of cyclesOf(entries)) {
+    findings.catalogue(`${cycle[0] ?? ""}.calls`, {
+      received: `the cycle ${cycle.join(" → ")}`,
+      allowed: "calls that lead back to nobody: a task sees only the services that were there before it",
+      advice: "take one of these calls out",
+    });
+  }
+  checkRoutes(entries, healthService, findings);
+}
+
+function checkNames(entries: readonly CatalogueEntry[], healthService: string, findings: Findings): void {
+  const names = entries.map(({ name }) => name);
+  for (const name of [...new Set(names)]) {
+    const count = names.filter((other) => other === name).length;
+    if (count > 1) findings.catalogue(name, { received: `${count} entries of this name`, allowed: "one" });
+    if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(name)) {
+      findings.catalogue(`${name}.name`, {
+        received: show(name),
+        allowed: "lower-case letters, digits and single underscores between them, a letter first",
+      });
+    } else if (name.length > LONGEST_HOSTNAME) {
+      findings.catalogue(`${name}.name`, {
+        received: show(name),
+        allowed: `at most ${LONGEST_HOSTNAME} characters`,
+      });
+    }
+  }
+  if (!names.includes(healthService)) {
+    findings.catalogue("healthService", {
+      kind: "unknown",
+      received: show(healthService),
+      allowed: list(names),
+    });
+  }
+}
+
+function checkNumbers(entry: CatalogueEntry, findings: Findings): void {
+  const { name, port = 8000, size = {}, scaling = {}, requestTimeout } = entry;
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    findings.catalogue(`${name}.port`, { received: show(port), allowed: "a whole number from 1 to 65535" });
+  }
+  const check = (at: string, field: ServiceNumber, value: number | undefined): void => {
+    const { accepts, allowed } = serviceNumbers[field];
+    if (value !== undefined && !accepts(value))
+      findings.catalogue(`${name}.${at}`, { received: show(value), allowed });
+  };
+  for (const field of ["cpu", "memory"] as const) check(`size.${field}`, field, size[field]);
+  for (const field of ["minTasks", "maxTasks", "cpuPercent", "requestsPerTask"] as const) {
+    check(`scaling.${field}`, field, scaling[field]);
+  }
+  check("requestTimeout", "requestTimeout", requestTimeout);
+}
+
+/** Elastic Load Balancing, CreateTargetGroup: HealthCheckPath. */
+function checkHealthPath({ name, healthPath }: CatalogueEntry, findings: Findings): void {
+  if (/^\/[\w\-.~/%]{0,1023}$/.test(healthPath)) return;
+  findings.catalogue(`${name}.healthPath`, {
+    received: show(healthPath),
+    allowed: "a plain path that begins with /, without wildcards or a query",
+  });
+}
+
+function checkSecrets(entry: CatalogueEntry, secrets: readonly SecretEntry[], findings: Findings): void {
+  const known = secrets.map(({ name }) => name);
+  for (const secret of entry.secrets ?? []) {
+    if (known.includes(secret)) continue;
+    findings.catalogue(`${entry.name}.secrets`, {
+      kind: "unknown",
+      received: show(secret),
+      allowed: list(known),
+      advice: "or add the secret to secretCatalogue",
+    });
+  }
+}
+
+function checkCalls(
+  { name, calls = [] }: CatalogueEntry,
+  entries: readonly CatalogueEntry[],
+  findings: Findings,
+): void {
+  const others = entries.map((entry) => entry.name).filter((other) => other !== name);
+  for (const callee of calls) {
+    if (others.includes(callee)) continue;
+    findings.catalogue(`${name}.calls`, {
+      kind: "unknown",
+      received: callee === name ? `${show(callee)}, the service itself` : show(callee),
+      ...orNearest(callee === name ? undefined : nearest(callee, others), others),
+    });
+  }
+}
+
+/** A `<NAME>_URL` of a service of the catalogue must be where that service is. */
+function checkUrls(entry: CatalogueEntry, entries: readonly CatalogueEntry[], findings: Findings): void {
+  for (const other of entries) {
+    const setting = urlSettingOf(other.name);
+    const value = entry.settings?.[setting];
+    if (value === undefined || value === urlOf(other) || holdsCredential(value)) continue;
+    findings.catalogue(`${entry.name}.settings.${setting}`, { received: show(value), allowed: urlOf(other) });
+  }
+}
+
+type SettingFinding = Parameters<Findings["catalogue"]>[1];
+
+/** Problems of plain environment variables, none of which shows a value. */
+export function checkSettings(
+  settings: Readonly<Record<string, string>>,
+  secrets: readonly SecretEntry[],
+  report: (name: string, finding: SettingFinding & { readonly allowed: string }) => void,
+): void {
+  for (const [name, value] of Object.entries(settings).sort(([a], [b]) => compare(a, b))) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) {
+      report(name, {
+        received: `the name ${show(name)}`,
+        allowed: "letters, digits and underscores, no digit first",
+        advice: "rename it",
+      });
+    } else if (secrets.some((secret) => secret.name === name)) {
+      report(name, {
+        kind: "conflict",
+        received: "a secret's name",
+        allowed: "settings that everybody may read",
+        advice: `take it out and list ${name} among the service's secrets`,
+      });
+    } else if (namesCredential(name) || holdsCredential(value)) {
+      report(name, {
+        received: "what looks like a credential, which is not shown",
+        allowed: "settings that everybody may read",
+        advice: "make it a secret of secretCatalogue, and list it among the service's secrets",
+      });
+    }
+  }
+}
+
+/** Overlaps, rewrites and the load balancer's limits are judged where the rules are planned. */
+function checkRoutes(entries: readonly CatalogueEntry[], healthService: string, findings: Findings): void {
+  const services = calleesFirst(entries).map(({ name, routes, healthPath }) => ({
+    name,
+    routes,
+    healthPath,
+  }));
+  for (const { service, path, reason, mend } of planRoutes(services, { healthService }).problems) {
+    findings.catalogue(service === undefined ? "routes" : `${service}.routes`, {
+      received: path === undefined ? `a catalogue in which ${reason}` : `${show(path)}, which ${reason}`,
+      advice: mend,
+    });
+  }
+}
+
+/** Where a stack's own settings are, for messages. */
+export function settingPath(service: string, name: string): ConfigPath {
+  return ["services", service, "settings", name];
+}
