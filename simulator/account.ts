@@ -14,7 +14,7 @@ export interface Existing {
 export class Account {
   private readonly existing = new Map<string, Existing>();
 
-  constructor(readonly id: string = "111122223333") {}
+  constructor(readonly id = "111122223333") {}
 
   add(resource: Existing): void {
     this.existing.set(resource.urn, resource);

@@ -146,6 +146,10 @@ interface Store {
   readonly settings: { engine: unknown };
 }
 
+interface SettingsModule {
+  waitForRPCs(): Promise<void>;
+}
+
 interface StateModule {
   withLocalStorage<T>(body: () => T): T;
   getStore(): Store;
@@ -154,6 +158,14 @@ interface StateModule {
 // Not in the package's public types; the Automation API isolates inline programs with the same store.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an untyped internal module
 const state = require("@pulumi/pulumi/runtime/state") as StateModule;
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- `waitForRPCs` is left out of the types
+const settings = require("@pulumi/pulumi/runtime/settings") as SettingsModule;
+
+/** Resolves when no registration is under way. */
+export function waitForRegistrations(): Promise<void> {
+  return settings.waitForRPCs();
+}
 
 /** Runs `body` with a Pulumi runtime of its own, so that several programs can run in one process. */
 export function inOwnStore<T>(body: () => T): T {

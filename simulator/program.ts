@@ -1,40 +1,91 @@
 /** Runs a Pulumi program to its end, whatever it throws, and wherever. */
 import * as pulumi from "@pulumi/pulumi";
+import { waitForRegistrations } from "./monitor";
+
+/** Seconds without any sign of life after which a program is given up. */
+const PATIENCE = 15;
 
 /**
  * What the program threw first, if anything. A fault inside an Output surfaces as a rejection that
- * nobody awaits: it is the program's fault like any other, so other listeners step aside meanwhile.
+ * nobody awaits. It ends the program at once, as in Node.js itself: what waits for that Output would
+ * wait for ever. Other listeners step aside meanwhile.
+ *
+ * @param activity a number that changes with every registration and invoke
  */
-export async function runToEnd(program: () => unknown): Promise<Error | undefined> {
-  const faults = new Map<unknown, Error>();
-  const onFault = (fault: unknown, promise: unknown): void => void faults.set(promise, asError(fault));
-  const onHandled = (promise: unknown): void => void faults.delete(promise);
+export async function runToEnd(program: () => unknown, activity: () => number): Promise<Error | undefined> {
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", onFault);
-  process.on("rejectionHandled", onHandled);
+  const watch = new FaultWatch(activity);
+  try {
+    return (await Promise.race([finish(program), watch.fault])) ?? watch.first();
+  } finally {
+    watch.stop();
+    for (const other of others) process.on("unhandledRejection", other);
+  }
+}
+
+async function finish(program: () => unknown): Promise<Error | undefined> {
+  let thrown: Error | undefined;
   try {
     await pulumi.runtime.runInPulumiStack(
       () => Promise.resolve(program()) as Promise<Record<string, unknown>>,
     );
   } catch (fault) {
-    faults.set(undefined, asError(fault));
+    thrown = asError(fault);
   }
-  try {
-    await settled();
-  } finally {
-    process.off("unhandledRejection", onFault);
-    process.off("rejectionHandled", onHandled);
-    for (const other of others) process.on("unhandledRejection", other);
-  }
-  return faults.get(undefined) ?? [...faults.values()][0];
+  await waitForRegistrations();
+  // Node.js reports a rejection a turn after it happened.
+  await turns(3);
+  await waitForRegistrations();
+  return thrown;
 }
 
-/** Resolves when no registration is under way and Node.js has reported every rejection. */
-async function settled(): Promise<void> {
-  await pulumi.runtime.waitForRPCs();
-  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
-  await pulumi.runtime.waitForRPCs();
+/** Resolves `fault` with the first rejection that stays unhandled, or when nothing moves any more. */
+class FaultWatch {
+  readonly fault: Promise<Error>;
+  private readonly unhandled = new Map<unknown, Error>();
+  private readonly timer: NodeJS.Timeout;
+  private report: (fault: Error) => void = () => undefined;
+
+  constructor(activity: () => number) {
+    this.fault = new Promise((resolve) => (this.report = resolve));
+    process.on("unhandledRejection", this.onUnhandled);
+    process.on("rejectionHandled", this.onHandled);
+    let seen = -1;
+    let idle = 0;
+    this.timer = setInterval(() => {
+      idle = activity() === seen ? idle + 1 : 0;
+      seen = activity();
+      if (idle >= PATIENCE) this.report(new Error("the program waits for a value that never arrives"));
+    }, 1000);
+  }
+
+  /** The first rejection that nobody has handled so far. */
+  first(): Error | undefined {
+    return [...this.unhandled.values()][0];
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    process.off("unhandledRejection", this.onUnhandled);
+    process.off("rejectionHandled", this.onHandled);
+  }
+
+  private readonly onUnhandled = (fault: unknown, promise: unknown): void => {
+    this.unhandled.set(promise, asError(fault));
+    // Somebody may still come to handle it.
+    void turns(10).then(() => {
+      if (this.unhandled.has(promise)) this.report(asError(fault));
+    });
+  };
+
+  private readonly onHandled = (promise: unknown): void => {
+    this.unhandled.delete(promise);
+  };
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
 
 export function asError(fault: unknown): Error {

@@ -140,7 +140,10 @@ class Session {
       if (severity !== "debug") this.logs.push({ severity, message, urn });
     });
     pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-    const error = await runToEnd(program);
+    const error = await runToEnd(program, () => this.resources.length + this.invokes.length);
+    // Whatever an abandoned program still does is void.
+    const ended = this.fault ?? error;
+    this.fault = ended ?? new Error("the simulation is over");
     return {
       resources: this.resources,
       outputs: this.outputs,
@@ -148,7 +151,7 @@ class Session {
       logs: this.logs,
       refusals: this.refusals,
       account: this.account,
-      ...((this.fault ?? error) && { error: this.fault ?? error }),
+      ...(ended && { error: ended }),
     };
   }
 
@@ -174,7 +177,7 @@ class Session {
       urn,
       name,
       accountId: this.account.id,
-      region: String(inputs.region ?? settings.region ?? config["aws:region"] ?? "us-east-1"),
+      region: regionOf(inputs, settings, { region: config["aws:region"] }),
       partition: "aws",
       defaultTags: defaultTagsOf(settings),
     };
@@ -228,6 +231,12 @@ class Session {
     record.registeredOutputs = outputs;
     if (record.type === "pulumi:pulumi:Stack") this.outputs = outputs;
   }
+}
+
+/** The first region named; the AWS SDKs' own default otherwise. */
+function regionOf(...settings: readonly Props[]): string {
+  const named = settings.map(({ region }) => region).find((region) => typeof region === "string");
+  return typeof named === "string" ? named : "us-east-1";
 }
 
 function recordOf(request: RegisterRequest): Omit<RecordedResource, "inputs" | "outputs"> {

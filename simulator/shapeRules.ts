@@ -170,5 +170,5 @@ function firstOf<T>(items: readonly T[], test: (item: T) => string | undefined):
 
 /** A value as the messages show it. */
 function shown(value: unknown): string {
-  return JSON.stringify(value) ?? "nothing";
+  return typeof value === "string" ? JSON.stringify(value) : String(JSON.stringify(value));
 }

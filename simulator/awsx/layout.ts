@@ -20,6 +20,8 @@ export interface PlannedSubnet {
   readonly kind: string;
   /** `<vpc>-<spec>-<zone number>`. */
   readonly name: string;
+  /** Place of the spec among the specs, from 0. */
+  readonly specIndex: number;
   /** From 1. */
   readonly zone: number;
   readonly cidrBlock: string;
@@ -37,26 +39,33 @@ export interface PlanInput {
   readonly zones: number;
   readonly specs?: readonly SubnetSpec[];
   readonly zoneMask?: number;
+  /** True for `subnetStrategy` `Legacy`: private subnets first, with masks of its own. */
+  readonly legacy?: boolean;
 }
 
-/** The plan of `subnetStrategy` `Auto` and `Exact`, or of explicit blocks. */
+/** Which subnets there will be, zone by zone, public ones first within a zone. */
 export function planSubnets(input: PlanInput): Plan {
   const vpc = parseBlock(input.cidrBlock);
   const zoneMask = input.zoneMask ?? vpc.mask + bitsFor(input.zones);
-  const specs = input.specs ?? defaultSpecs(zoneMask);
+  const given = input.specs ?? (input.legacy ? LEGACY_SPECS : defaultSpecs(zoneMask));
+  const specs = input.legacy ? legacySpecs(given) : given;
   const subnets = zoneNumbers(input.zones).flatMap((zone) => {
     const base = vpc.base + (zone - 1) * sizeOf(zoneMask);
     const blocks = explicitBlocks(specs, zone) ?? layOut(specs, { base, mask: zoneMask });
     const planned = specs.map((spec, index) => ({
       spec,
       kind: spec.type.toLowerCase(),
+      specIndex: index,
       name: `${input.name}-${spec.name ?? spec.type.toLowerCase()}-${zone}`,
       zone,
       cidrBlock: blocks[index] ?? "",
     }));
     return planned.sort((one, other) => rank(one.kind) - rank(other.kind));
   });
-  return { subnets, layout: specs.map((spec) => withSizes(spec)) };
+  return {
+    subnets,
+    layout: specs.map((spec) => (input.specs && !input.legacy ? withSizes(spec) : bare(spec))),
+  };
 }
 
 /** Creation order within a zone: public subnets first, since NAT gateways live there. */
@@ -104,7 +113,31 @@ function maskOf(spec: SubnetSpec): number | undefined {
 
 function withSizes(spec: SubnetSpec): SubnetSpec {
   const mask = maskOf(spec);
-  return mask === undefined ? spec : { ...spec, cidrMask: mask, size: sizeOf(mask) };
+  return { ...bare(spec), ...(mask !== undefined && { cidrMask: mask, size: sizeOf(mask) }) };
+}
+
+/** What `subnetLayout` tells of a spec: never its tags. */
+function bare({ type, name, cidrMask, cidrBlocks }: SubnetSpec): SubnetSpec {
+  return {
+    type,
+    ...(name !== undefined && { name }),
+    ...(cidrMask !== undefined && { cidrMask }),
+    ...(cidrBlocks && { cidrBlocks }),
+  };
+}
+
+const LEGACY_SPECS: readonly SubnetSpec[] = [{ type: "Private" }, { type: "Public" }];
+const LEGACY_MASKS: Readonly<Record<string, number>> = { private: 19, public: 20 };
+const LEGACY_ISOLATED_MASK = 24;
+
+function legacySpecs(specs: readonly SubnetSpec[]): SubnetSpec[] {
+  const order = (spec: SubnetSpec): number => [1, 0, 2][rank(spec.type.toLowerCase())] ?? 2;
+  return [...specs]
+    .sort((one, other) => order(one) - order(other))
+    .map((spec) => ({
+      ...spec,
+      cidrMask: maskOf(spec) ?? LEGACY_MASKS[spec.type.toLowerCase()] ?? LEGACY_ISOLATED_MASK,
+    }));
 }
 
 /** Without specs each zone gets a larger private and a smaller public subnet. */

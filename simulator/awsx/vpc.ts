@@ -2,8 +2,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createEndpoints } from "./endpoints";
-import { planSubnets, type PlannedSubnet } from "./layout";
-import { checkVpcArgs, natStrategyOf, type VpcArgs } from "./vpcArgs";
+import { planSubnets, type Plan, type PlannedSubnet } from "./layout";
+import { checkVpcArgs, natStrategyOf, readVpcArgs, type NatStrategy, type VpcArgs } from "./vpcArgs";
 import type { Props } from "../model";
 
 export const VPC_TYPE = "awsx:ec2:Vpc";
@@ -12,6 +12,10 @@ export const VPC_TYPE = "awsx:ec2:Vpc";
 export interface Build {
   readonly name: string;
   readonly args: VpcArgs;
+  readonly component: pulumi.Resource;
+  readonly strategy: NatStrategy;
+  /** Zone names in order. */
+  readonly zones: readonly string[];
   readonly vpc: aws.ec2.Vpc;
   readonly internetGateway: aws.ec2.InternetGateway;
   readonly tags: Readonly<Record<string, string>>;
@@ -30,25 +34,36 @@ export interface Made {
   readonly vpcEndpoints: aws.ec2.VpcEndpoint[];
 }
 
-/** Registers the children under `opts.parent` and gives the component's outputs. */
+/** Registers the children under `opts.parent`, the component, and gives the component's outputs. */
 export async function constructVpc(
   name: string,
   inputs: Props,
-  opts: pulumi.CustomResourceOptions,
+  opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.Resource },
 ): Promise<Props> {
-  const args = checkVpcArgs(inputs);
+  const args = readVpcArgs(inputs);
   const zones = await zonesOf(args, opts);
+  checkVpcArgs(args, zones.length);
   const plan = planSubnets({
     name,
     cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
     zones: zones.length,
+    legacy: (args.subnetStrategy ?? "Legacy") === "Legacy",
     ...(args.subnetSpecs && { specs: args.subnetSpecs }),
     ...(args.availabilityZoneCidrMask !== undefined && { zoneMask: args.availabilityZoneCidrMask }),
   });
-  const build = startBuild(name, args, opts);
-  for (const subnet of plan.subnets) createSubnet(build, subnet, zones[subnet.zone - 1] ?? "");
+  if (args.subnetSpecs && args.subnetStrategy === undefined) warnOfLegacy(opts.parent, plan.layout);
+  const build = startBuild(name, args, zones, opts);
+  for (const subnet of plan.subnets) createSubnet(build, subnet);
   createEndpoints(build);
   return outputsOf(build, plan.layout);
+}
+
+function warnOfLegacy(component: pulumi.Resource, layout: Plan["layout"]): void {
+  void pulumi.log.warn(
+    'The default subnetStrategy will change from "Legacy" to "Auto" in the next major version. Please specify the subnetStrategy explicitly. The current subnet layout can be specified via "Auto" as:\n\n' +
+      JSON.stringify(layout.map(({ type, cidrMask }) => ({ cidrMask, type }))),
+    component,
+  );
 }
 
 async function zonesOf(args: VpcArgs, opts: pulumi.CustomResourceOptions): Promise<string[]> {
@@ -65,11 +80,16 @@ async function zonesOf(args: VpcArgs, opts: pulumi.CustomResourceOptions): Promi
   return names.slice(0, wanted);
 }
 
-function startBuild(name: string, args: VpcArgs, opts: pulumi.CustomResourceOptions): Build {
+function startBuild(
+  name: string,
+  args: VpcArgs,
+  zones: readonly string[],
+  opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.Resource },
+): Build {
   const region = args.region === undefined ? {} : { region: args.region };
   const tags = { Name: name, ...args.tags };
   const vpc = new aws.ec2.Vpc(name, { ...args.vpc, ...region, tags }, opts);
-  const below = { ...inherited(opts), parent: vpc, dependsOn: [vpc] };
+  const below = { parent: vpc, dependsOn: [vpc] };
   const internetGateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, ...region, tags }, below);
   const made: Made = {
     subnets: [],
@@ -80,25 +100,21 @@ function startBuild(name: string, args: VpcArgs, opts: pulumi.CustomResourceOpti
     natGateways: [],
     vpcEndpoints: [],
   };
-  return { name, args, vpc, internetGateway, tags, region, made };
+  const strategy = natStrategyOf(args);
+  return { name, args, component: opts.parent, strategy, zones, vpc, internetGateway, tags, region, made };
 }
 
-/** A child's children inherit the explicit provider from their parents by themselves; protect they get too. */
-function inherited(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  return opts.protect === undefined ? {} : { protect: opts.protect };
-}
-
-function createSubnet(build: Build, planned: PlannedSubnet, zone: string): void {
-  const { args, vpc, region, made } = build;
-  const tags = { Name: build.name, ...args.tags };
-  const own = { Name: planned.name, SubnetType: planned.spec.type };
+function createSubnet(build: Build, planned: PlannedSubnet): void {
+  const { args, vpc, region, made, tags } = build;
+  const zone = build.zones[planned.zone - 1] ?? "";
+  const own = { Name: nameTag(args, planned, zone), SubnetType: planned.spec.type };
   const subnet = new aws.ec2.Subnet(
     planned.name,
     {
       vpcId: vpc.id,
       availabilityZone: zone,
       mapPublicIpOnLaunch: planned.kind === "public",
-      assignIpv6AddressOnCreation: false,
+      ...ipv6Of(build, planned),
       cidrBlock: planned.cidrBlock,
       ...region,
       tags: { ...tags, ...planned.spec.tags, ...own },
@@ -123,11 +139,28 @@ function createSubnet(build: Build, planned: PlannedSubnet, zone: string): void 
   createRoute(build, planned, routeTable);
 }
 
+/** `main-public-1`, or with strategy `AvailabilityZone` the zone's own suffix: `main-public-1a`. */
+function nameTag(args: VpcArgs, planned: PlannedSubnet, zone: string): string {
+  if (args.subnetNameTagStrategy !== "AvailabilityZone") return planned.name;
+  return planned.name.replace(/\d+$/, zone.split("-").pop() ?? "");
+}
+
+/** Each subnet gets a /64 of the VPC's /56, numbered spec by spec. */
+function ipv6Of(build: Build, { specIndex, zone }: PlannedSubnet): Partial<aws.ec2.SubnetArgs> {
+  const wanted = build.args.vpc.assignGeneratedIpv6CidrBlock === true;
+  if (!wanted) return { assignIpv6AddressOnCreation: false };
+  const number = specIndex * build.zones.length + zone - 1;
+  const digits = number.toString(16).padStart(2, "0");
+  return {
+    assignIpv6AddressOnCreation: true,
+    ipv6CidrBlock: build.vpc.ipv6CidrBlock.apply((block) => block.replace(/00::\/56$/, `${digits}::/64`)),
+  };
+}
+
 function createNatGateway(build: Build, { zone }: PlannedSubnet, subnet: aws.ec2.Subnet): void {
-  const { args, region, made } = build;
-  const strategy = natStrategyOf(args);
-  const done = made.natGateways.length >= zone;
-  if (strategy === "None" || done || (strategy === "Single" && zone > 1)) return;
+  const { args, region, made, strategy } = build;
+  const enough = made.natGateways.length >= (strategy === "Single" ? 1 : zone);
+  if (strategy === "None" || enough) return;
   const name = `${build.name}-${zone}`;
   const tags = { ...args.tags, Name: name };
   const below = { parent: subnet, dependsOn: [subnet] };
@@ -148,13 +181,8 @@ function createNatGateway(build: Build, { zone }: PlannedSubnet, subnet: aws.ec2
 }
 
 function createRoute(build: Build, planned: PlannedSubnet, routeTable: aws.ec2.RouteTable): void {
-  const { args, region, made } = build;
-  const strategy = natStrategyOf(args);
-  const natGateway = made.natGateways[strategy === "Single" ? 0 : planned.zone - 1];
-  const target =
-    planned.kind === "public"
-      ? { gatewayId: build.internetGateway.id }
-      : planned.kind === "private" && natGateway && { natGatewayId: natGateway.id };
+  const { region, made } = build;
+  const target = routeTarget(build, planned);
   if (!target) return;
   made.routes.push(
     new aws.ec2.Route(
@@ -164,6 +192,14 @@ function createRoute(build: Build, planned: PlannedSubnet, routeTable: aws.ec2.R
     ),
   );
 }
+
+function routeTarget({ made, strategy, internetGateway }: Build, { kind, zone }: PlannedSubnet): RouteTarget {
+  if (kind === "public") return { gatewayId: internetGateway.id };
+  const natGateway = made.natGateways.at(strategy === "Single" ? 0 : zone - 1);
+  return kind === "private" && natGateway ? { natGatewayId: natGateway.id } : undefined;
+}
+
+type RouteTarget = Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId"> | undefined;
 
 function outputsOf(build: Build, layout: unknown): Props {
   const { made, vpc, internetGateway } = build;
