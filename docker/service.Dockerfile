@@ -1,0 +1,100 @@
+# An image for any Python service of the application that has no Dockerfile of its own.
+#
+#   docker build -f docker/service.Dockerfile --build-arg SERVICE=search_service ../application
+#
+# The context is the root of the application's checkout. What it expects there:
+#
+#   <SERVICE>/main.py    with the ASGI application `app`
+#   requirements.txt     in <SERVICE>/, or else at the root
+#   shared packages      beside the services; see SHARED below
+#
+# It uses nothing that only BuildKit knows, so that any builder builds it; what BuildKit would give with cache mounts comes
+# from the order of the layers instead: packages are installed again only when a requirements file has changed.
+
+# Debian with Python 3.11 or later, whose `pip` knows `--python` (22.3). Pin it by digest for images that can be rebuilt exactly.
+ARG PYTHON_IMAGE=python:3.11-slim
+
+# --- Dependencies: a layer of the requirements' content alone, so that services with the same requirements share it ----------
+FROM scratch AS requirements
+ARG SERVICE
+# The patterns make either file optional, and the service's own, copied last, wins.
+COPY requirements.tx[t] ${SERVICE}/requirements.tx[t] /
+
+FROM ${PYTHON_IMAGE} AS dependencies
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+COPY --from=requirements /requirements.txt ./
+# The environment gets no pip: a running service installs nothing. pip compiles the modules; a task cannot.
+RUN python3 -m venv --without-pip /opt/venv \
+ && python3 -m pip --python /opt/venv/bin/python install --requirement requirements.txt
+
+# --- Source: the service and what it shares, out of a context that holds more -----------------------------------------------
+FROM ${PYTHON_IMAGE} AS source
+ARG SERVICE
+# Packages beside the service that it imports, separated by spaces. When empty: each package at the root that is not a
+# service, which is to say each directory with an `__init__.py` and no `main.py`.
+ARG SHARED=""
+WORKDIR /context
+COPY . .
+RUN : "${SERVICE:?Say which service: --build-arg SERVICE=<package>}"; \
+    [ -f "$SERVICE/main.py" ] || { echo "ERROR: the build context has no $SERVICE/main.py" >&2; exit 1; }
+RUN mkdir /app; \
+    for init in */__init__.py; do \
+      package="${init%/*}"; \
+      if [ -z "$SHARED" ] && [ ! -f "$package/main.py" ]; then found="$found $package"; fi; \
+    done; \
+    for package in "$SERVICE" ${SHARED:-$found}; do \
+      [ ! -d "$package" ] && { echo "ERROR: the build context has no package $package" >&2; exit 1; }; \
+      cp -R "$package" /app/; \
+    done
+RUN leaked="$(find /app -name '.env' -o -name '.env.*' ! -name '.env.example')"; \
+    [ -z "$leaked" ] || { echo "ERROR: add **/.env* to .dockerignore; an image would show $leaked" >&2; exit 1; }
+# Compiled against the source's content: the task can write no cache, and file times differ from build to build.
+RUN find /app -name Dockerfile -delete \
+ && python3 -m compileall -q -f --invalidation-mode checked-hash /app \
+ && chmod -R u=rwX,go=rX /app
+
+# --- The image ---------------------------------------------------------------------------------------------------------------
+FROM ${PYTHON_IMAGE}
+# Fixed numbers, so that volumes and policies can name them.
+RUN groupadd --gid 10001 app \
+ && useradd --uid 10001 --gid app --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin app \
+ && chmod 1777 /tmp
+
+WORKDIR /app
+# What belongs to root cannot be changed by the service.
+COPY --from=dependencies /opt/venv /opt/venv
+
+# Up to here every service has the same layers.
+ARG SERVICE
+ARG PORT=8000
+ARG HEALTH_PATH=/health
+COPY --from=source /app /app
+
+# All of these may be set anew when the container starts. uvicorn reads its own UVICORN_* variables wherever the command line
+# is silent, so the timeouts stay off it.
+# - Keep-alive above the idle timeout of the load balancer; else it sends requests into connections that are just closing.
+# - Graceful shutdown just below the two minutes that Fargate grants at most, so that streamed answers end whole.
+# - Forwarded addresses are believed from private networks only: the last hop outside them is the client.
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    SERVICE=${SERVICE} \
+    PORT=${PORT} \
+    HEALTH_PATH=${HEALTH_PATH} \
+    UVICORN_TIMEOUT_KEEP_ALIVE=130 \
+    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=115 \
+    FORWARDED_ALLOW_IPS=127.0.0.1,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10
+
+USER 10001:10001
+EXPOSE ${PORT}
+
+# Without curl, which slim images lack. A status of 400 and above is an exception, and so exit code 1.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['PORT'] + os.environ['HEALTH_PATH'], timeout=4)"]
+
+# With a read-only root file system the only place to write. A Fargate volume mounted here takes the permissions it has in
+# the image, and only if the image declares it.
+VOLUME /tmp
+
+# The shell fills in names and is replaced: uvicorn is process 1 and gets SIGTERM itself.
+CMD ["sh", "-c", "exec uvicorn \"${SERVICE}.main:app\" --host 0.0.0.0 --port \"${PORT}\" --proxy-headers --no-server-header"]

@@ -1,0 +1,1 @@
+"""Answers, streamed word by word."""

@@ -1,0 +1,1 @@
+import{A as a,h}from"./api-CWSlEdI9.js";import{e as t}from"./index-CDVm9Lin.js";async function i(n,r){const e=t("p","Asking the API…");n.append(t("h1","Your money, explained"),t("p",`API: ${a}`),e);try{e.textContent=`The API is ${await h(r)}.`}catch(o){if(r.aborted)return;e.className="error",e.textContent=`The API cannot be reached: ${String(o)}`}}export{i as home};
