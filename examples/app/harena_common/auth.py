@@ -29,8 +29,9 @@ def verify_token(settings: CommonSettings, token: str) -> str:
     :raises jwt.InvalidTokenError: when it is forged, has expired or lacks a claim.
     """
     # The list is what stands against tokens that choose their own algorithm, "none" included.
-    required = {"require": ["sub", "exp"]}
-    claims = jwt.decode(token, settings.secret_key, algorithms=[settings.algorithm], options=required)
+    claims = jwt.decode(
+        token, settings.secret_key, algorithms=[settings.algorithm], options={"require": ["sub", "exp"]}
+    )
     return str(claims["sub"])
 
 

@@ -46,9 +46,7 @@ def test_answer_from_search(environ: dict[str, str]) -> None:
         (httpx.Response(200, json=[]), 502, "The search service answers something else than hits."),
     ],
 )
-def test_search_fails(
-    environ: dict[str, str], failure: Exception | httpx.Response, status: int, detail: str
-) -> None:
+def test_search_fails(environ: dict[str, str], failure: Exception | httpx.Response, status: int, detail: str) -> None:
     def search(_request: httpx.Request) -> httpx.Response:
         if isinstance(failure, Exception):
             raise failure

@@ -122,7 +122,8 @@ def test_cors(app: FastAPI) -> None:
     def allowed(origin: str) -> str | None:
         headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
         response = answer_of(app, "OPTIONS", "/api/v1/users/login", headers=headers)
-        return response.headers.get("access-control-allow-origin")
+        granted: str | None = response.headers.get("access-control-allow-origin")
+        return granted
 
     assert allowed("https://harena.com") == "https://harena.com"
     assert allowed("https://elsewhere.com") is None
