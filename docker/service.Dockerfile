@@ -6,7 +6,7 @@
 #
 #   <SERVICE>/main.py    with the ASGI application `app`
 #   requirements.txt     in <SERVICE>/, or else at the root
-#   shared packages      beside the services; see SHARED below
+#   harena_common/       what the services share; see SHARED below
 #
 # It uses nothing that only BuildKit knows, so that any builder builds it; what BuildKit would give with cache mounts comes
 # from the order of the layers instead: packages are installed again only when a requirements file has changed.
@@ -27,31 +27,27 @@ COPY --from=requirements /requirements.txt ./
 RUN python3 -m venv --without-pip /opt/venv \
  && python3 -m pip --python /opt/venv/bin/python install --requirement requirements.txt
 
-# --- Source: the service and what it shares, out of a context that holds more -----------------------------------------------
+# --- Source: the service and what it shares, and nothing else of the checkout -----------------------------------------------
 FROM ${PYTHON_IMAGE} AS source
 ARG SERVICE
-# Packages beside the service that it imports, separated by spaces. When empty: each package at the root that is not a
-# service, which is to say each directory with an `__init__.py` and no `main.py`.
-ARG SHARED=""
-WORKDIR /context
-COPY . .
-RUN : "${SERVICE:?Say which service: --build-arg SERVICE=<package>}"; \
-    [ -f "$SERVICE/main.py" ] || { echo "ERROR: the build context has no $SERVICE/main.py" >&2; exit 1; }
-RUN mkdir /app; \
-    for init in */__init__.py; do \
-      package="${init%/*}"; \
-      if [ -z "$SHARED" ] && [ ! -f "$package/main.py" ]; then found="$found $package"; fi; \
-    done; \
-    for package in "$SERVICE" ${SHARED:-$found}; do \
-      [ ! -d "$package" ] && { echo "ERROR: the build context has no package $package" >&2; exit 1; }; \
-      cp -R "$package" /app/; \
-    done
-RUN leaked="$(find /app -name '.env' -o -name '.env.*' ! -name '.env.example')"; \
+# Up to three packages at the checkout's root that services import; change the defaults here when the application's are called
+# otherwise. COPY names each by itself, so that a change elsewhere in the checkout makes no new image: a copy of everything
+# would, and COPY empties a list of folders into one. An unused argument repeats the first.
+ARG SHARED=harena_common
+ARG SHARED_2=${SHARED}
+ARG SHARED_3=${SHARED}
+WORKDIR /app
+RUN : "${SERVICE:?Say which service: --build-arg SERVICE=<package>}"
+COPY ${SHARED} ./${SHARED}
+COPY ${SHARED_2} ./${SHARED_2}
+COPY ${SHARED_3} ./${SHARED_3}
+COPY ${SERVICE} ./${SERVICE}
+RUN leaked="$(find . -name '.env' -o -name '.env.*' ! -name '.env.example')"; \
     [ -z "$leaked" ] || { echo "ERROR: add **/.env* to .dockerignore; an image would show $leaked" >&2; exit 1; }
 # Compiled against the source's content: the task can write no cache, and file times differ from build to build.
-RUN find /app -name Dockerfile -delete \
- && python3 -m compileall -q -f --invalidation-mode checked-hash /app \
- && chmod -R u=rwX,go=rX /app
+RUN find . -name Dockerfile -delete \
+ && python3 -m compileall -q -f --invalidation-mode checked-hash . \
+ && chmod -R u=rwX,go=rX .
 
 # --- The image ---------------------------------------------------------------------------------------------------------------
 FROM ${PYTHON_IMAGE}
@@ -71,7 +67,7 @@ ARG HEALTH_PATH=/health
 COPY --from=source /app /app
 
 # All of these may be set anew when the container starts. uvicorn reads its own UVICORN_* variables wherever the command line
-# is silent, so the timeouts stay off it.
+# is silent, so the port and the timeouts stay off it.
 # - Keep-alive above the idle timeout of the load balancer; else it sends requests into connections that are just closing.
 # - Graceful shutdown just below the two minutes that Fargate grants at most, so that streamed answers end whole.
 # - Forwarded addresses are believed from private networks only: the last hop outside them is the client.
@@ -79,7 +75,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     SERVICE=${SERVICE} \
-    PORT=${PORT} \
+    UVICORN_PORT=${PORT} \
     HEALTH_PATH=${HEALTH_PATH} \
     UVICORN_TIMEOUT_KEEP_ALIVE=130 \
     UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=115 \
@@ -90,11 +86,11 @@ EXPOSE ${PORT}
 
 # Without curl, which slim images lack. A status of 400 and above is an exception, and so exit code 1.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['PORT'] + os.environ['HEALTH_PATH'], timeout=4)"]
+  CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['UVICORN_PORT'] + os.environ['HEALTH_PATH'], timeout=4)"]
 
 # With a read-only root file system the only place to write. A Fargate volume mounted here takes the permissions it has in
 # the image, and only if the image declares it.
 VOLUME /tmp
 
-# The shell fills in names and is replaced: uvicorn is process 1 and gets SIGTERM itself.
-CMD ["sh", "-c", "exec uvicorn \"${SERVICE}.main:app\" --host 0.0.0.0 --port \"${PORT}\" --proxy-headers --no-server-header"]
+# The shell fills in the name and is replaced: uvicorn is process 1 and gets SIGTERM itself.
+CMD ["sh", "-c", "exec uvicorn \"${SERVICE}.main:app\" --host 0.0.0.0 --proxy-headers --no-server-header"]
