@@ -23,7 +23,10 @@ export interface Place {
 
 /** What a rule may look at. */
 export interface RuleInput {
+  /** With the provider's defaults and automatic names. */
   readonly inputs: Props;
+  /** As the program gave them. @default `inputs` */
+  readonly given?: Props;
   readonly place: Place;
   /** What exists in the account at this moment (for `check` rules: nothing may be read from it). */
   readonly account: Account;

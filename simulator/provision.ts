@@ -28,10 +28,11 @@ export function createResource(
   onRefusal: (refusal: Refusal) => void,
 ): Provisioned {
   const model = findModel(type);
-  const settled = settle(model, revealAll(inputs) as Props, place);
+  const given = revealAll(inputs) as Props;
+  const settled = settle(model, given, place);
   const times: readonly RefusalTime[] = ["check", "create"];
   const mask = masker(inputs);
-  for (const refusal of refusalsOf(model, times, { inputs: settled, place, account })) {
+  for (const refusal of refusalsOf(model, times, { inputs: settled, given, place, account })) {
     onRefusal({ ...refusal, reason: mask(refusal.reason) });
   }
   const created = model.create(settled, place, account);

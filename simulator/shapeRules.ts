@@ -33,7 +33,8 @@ function ruleMaker(prefix: string, source: string): MakeRule {
     id: `${prefix}:${suffix}`,
     when: "check",
     source,
-    refuse: ({ inputs }) => refuse(inputs),
+    // What the program gave: a name that the provider makes from a prefix conflicts with nothing.
+    refuse: ({ inputs, given }) => refuse(suffix.startsWith("conflicts:") ? (given ?? inputs) : inputs),
   });
 }
 

@@ -149,6 +149,7 @@ function judge(
   const place = placeOf(type, "subject");
   return refusalsOf(model, TIMES[moment], {
     inputs: settle(model, inputs, place),
+    given: inputs,
     place,
     account: world.account,
     ...(moment === "update" && subject && { before: subject.inputs }),
