@@ -6,35 +6,35 @@
 
 /** Whether a request for that path matches. */
 export function matches(pattern: string, path: string): boolean {
-  return covers(pattern, path);
+  let states = closure(pattern, [0]);
+  for (const letter of path) states = step(pattern, states, letter);
+  return states.includes(pattern.length);
 }
 
-/** Whether `general` matches every path that `specific` matches; equal patterns cover each other. */
-export function covers(general: string, specific: string): boolean {
-  // reach[j]: general[0..i) covers specific[0..j). A `*` of `specific` is only covered by a `*`.
-  let reach = new Array<boolean>(specific.length + 1).fill(false);
-  reach[0] = true;
-  for (const symbol of general) {
-    const next = new Array<boolean>(specific.length + 1).fill(false);
-    if (symbol === "*") {
-      next[0] = reach[0] ?? false;
-      for (let j = 1; j <= specific.length; j++) next[j] = (reach[j] ?? false) || (next[j - 1] ?? false);
-    } else {
-      for (let j = 1; j <= specific.length; j++) {
-        next[j] = (reach[j - 1] ?? false) && fitsOne(symbol, specific.charAt(j - 1));
-      }
+/** Whether `general` matches every path that `special` matches; a pattern covers itself. */
+export function covers(general: string, special: string): boolean {
+  if (apart(general, special)) return false;
+  const alphabet = lettersOf(general, special);
+  // Walks both patterns at once: where the special one can end, the general one must be able to.
+  const seen = new Set<string>();
+  const open: [special: number[], general: number[]][] = [[closure(special, [0]), closure(general, [0])]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [left, right] = next;
+    const key = `${left.join(",")}|${right.join(",")}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (left.includes(special.length) && !right.includes(general.length)) return false;
+    for (const letter of alphabet) {
+      const reached = step(special, left, letter);
+      if (reached.length > 0) open.push([reached, step(general, right, letter)]);
     }
-    reach = next;
   }
-  return reach[specific.length] ?? false;
-}
-
-function fitsOne(symbol: string, other: string): boolean {
-  return symbol === "?" ? other !== "*" : symbol === other;
+  return true;
 }
 
 /** Whether some path matches both patterns. */
 export function intersect(a: string, b: string): boolean {
+  if (apart(a, b)) return false;
   // meet[j]: some text is matched by a[0..i) and by b[0..j).
   let meet = emptyPrefixes(b);
   for (const symbol of a) {
@@ -52,12 +52,6 @@ export function intersect(a: string, b: string): boolean {
   return meet[b.length] ?? false;
 }
 
-/** Which prefixes of a pattern match the empty text: those made of stars. */
-function emptyPrefixes(pattern: string): boolean[] {
-  const stars = /^\**/.exec(pattern)?.[0].length ?? 0;
-  return Array.from({ length: pattern.length + 1 }, (_, j) => j <= stars);
-}
-
 /** The segments before the first one that holds a wildcard. */
 export function literalSegments(pattern: string): number {
   const segments = pattern.split("/").slice(1);
@@ -68,4 +62,46 @@ export function literalSegments(pattern: string): number {
 /** Whether the pattern is a plain path. */
 export function isLiteral(pattern: string): boolean {
   return !/[*?]/.test(pattern);
+}
+
+/** Most pairs part within their literal beginnings, which is quick to see. */
+function apart(a: string, b: string): boolean {
+  const length = Math.min(literalLength(a), literalLength(b));
+  return a.slice(0, length) !== b.slice(0, length);
+}
+
+function literalLength(pattern: string): number {
+  const wild = pattern.search(/[*?]/);
+  return wild === -1 ? pattern.length : wild;
+}
+
+/** All letters that either pattern names, and one that stands for every other. */
+function lettersOf(...patterns: string[]): string[] {
+  return [...new Set([...patterns.join("").replace(/[*?]/g, ""), "\0"])];
+}
+
+/** The places in a pattern (ascending) after one more letter. */
+function step(pattern: string, states: readonly number[], letter: string): number[] {
+  const reached = states.flatMap((state) => {
+    const symbol = pattern.charAt(state);
+    if (symbol === "*") return [state];
+    return symbol === letter || symbol === "?" ? [state + 1] : [];
+  });
+  return closure(pattern, reached);
+}
+
+/** With the places beyond stars, which may stand for nothing. */
+function closure(pattern: string, states: readonly number[]): number[] {
+  const all = new Set<number>();
+  for (let state of states) {
+    all.add(state);
+    while (pattern.charAt(state) === "*") all.add(++state);
+  }
+  return [...all].sort((a, b) => a - b);
+}
+
+/** Which prefixes of a pattern match the empty text: those made of stars. */
+function emptyPrefixes(pattern: string): boolean[] {
+  const stars = /^\**/.exec(pattern)?.[0].length ?? 0;
+  return Array.from({ length: pattern.length + 1 }, (_, j) => j <= stars);
 }
