@@ -85,7 +85,8 @@ async function step(
   const exitCode = await run("npm", args, { cwd, env });
   if (exitCode === 0) return;
   const outcome = exitCode < 0 ? "could not be started" : `ended with exit code ${exitCode}`;
-  throw new UserError(`"npm ${args.slice(0, 2).join(" ")}" in ${show(cwd)} ${outcome}`);
+  const script = args.slice(0, args.findIndex((word) => word.startsWith("--"))).join(" ");
+  throw new UserError(`"npm ${script}" in ${show(cwd)} ${outcome}`);
 }
 
 function checkBuild(fresh: string, { dist, apiUrl }: BuildPlan): void {
