@@ -29,7 +29,7 @@ export class NatGateways extends pulumi.ComponentResource {
           subnetId: args.publicSubnetIds[index],
           tags: { Name: child },
         },
-        { parent: this, dependsOn: [args.handover], replaceWith: [args.handover] },
+        { parent: this, replaceWith: [args.handover] },
       );
     });
     this.gatewayIds = gateways.map((gateway) => gateway.id);

@@ -54,7 +54,7 @@ export class NatInstance extends pulumi.ComponentResource {
     const association = new aws.ec2.EipAssociation(
       `${name}-address`,
       { allocationId: args.address.allocationId, networkInterfaceId: networkInterface.id },
-      { parent: this, dependsOn: [args.handover], replaceWith: [args.handover] },
+      { parent: this, replaceWith: [args.handover] },
     );
     const profile = this.createProfile(name, context);
     const instance = this.createInstance(name, args, { networkInterface, association, profile });

@@ -133,7 +133,8 @@ export class Network extends pulumi.ComponentResource {
    * AWS gives an Elastic IP to a NAT gateway only when nothing else has it, and does not take it from one
    * that exists, but Pulumi deletes last. This resource turns the order round when the kind of NAT
    * changes: it is replaced, deleted first, and with it what is to be replaced with it, that is, the old
-   * NAT's hold on the addresses. The new NAT depends on it.
+   * NAT's hold on the addresses. `replaceWith` is a dependency too: the
+   * new NAT waits.
    *
    * The `networkInterface` of the Eip itself cannot do that: the provider computes it where it is left
    * out, so leaving it out frees no address.

@@ -231,8 +231,8 @@ describe("a network with a NAT instance", () => {
 
   it("starts it hardened, and with its address", () => {
     const instance = find(simulation, INSTANCE, "net-nat-instance");
-    const { ami, ...inputs } = instance.inputs;
-    assert.match(String(ami), /^ami-[0-9a-f]{17}$/);
+    const inputs = { ...instance.inputs };
+    delete inputs.ami;
     assert.deepEqual(inputs, {
       instanceType: "t4g.nano",
       primaryNetworkInterface: {
@@ -317,6 +317,11 @@ describe("a network with a NAT instance", () => {
       treatMissingData: "missing",
       alarmActions: ["arn:aws:automate:eu-west-1:ec2:reboot"],
     });
+  });
+
+  it("starts from an image that is looked up", () => {
+    const { ami } = find(simulation, INSTANCE, "net-nat-instance").inputs;
+    assert.match(String(ami), /^ami-[0-9a-f]{17}$/);
   });
 
   it("takes the image of its type's architecture", async () => {
