@@ -66,6 +66,8 @@ export function stopTimeout(requestTimeout: number): number {
 export function environmentOf(args: ContainerArgs): { name: string; value: string }[] {
   const all: Record<string, string> = {
     UVICORN_PORT: String(args.port),
+    // Ends what is still open before SIGKILL would.
+    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: String(stopTimeout(args.requestTimeout) - 5),
     UVICORN_TIMEOUT_KEEP_ALIVE: String(args.idleTimeout + 10),
     ...args.settings,
   };

@@ -38,6 +38,7 @@ describe("containerDefinition", () => {
       environment: [
         { name: "ALGORITHM", value: "HS256" },
         { name: "UVICORN_PORT", value: "8000" },
+        { name: "UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN", value: "65" },
         { name: "UVICORN_TIMEOUT_KEEP_ALIVE", value: "140" },
       ],
       secrets: [
