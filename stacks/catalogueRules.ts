@@ -1,6 +1,6 @@
 /** What is wrong with the service catalogue, whatever the stack. */
 import { planRoutes } from "../components/routes";
-import { calleesFirst, compare, cyclesOf } from "./calls";
+import { compare, cyclesOf } from "./calls";
 import { holdsCredential, namesCredential } from "./credentials";
 import type { CatalogueEntry } from "./environment";
 import { nearest, orNearest } from "./nearest";
@@ -114,7 +114,7 @@ function checkSecrets(entry: CatalogueEntry, secrets: readonly SecretEntry[], fi
       kind: "unknown",
       received: show(secret),
       allowed: list(known),
-      advice: "or add the secret to secretCatalogue",
+      advice: "take a known one, or add it to secretCatalogue",
     });
   }
 }
@@ -158,35 +158,35 @@ export function checkSettings(
       report(name, {
         received: `the name ${show(name)}`,
         allowed: "letters, digits and underscores, no digit first",
-        advice: "rename it",
+        advice: "give it a name of that form",
       });
     } else if (secrets.some((secret) => secret.name === name)) {
       report(name, {
         kind: "conflict",
         received: "a secret's name",
         allowed: "settings that everybody may read",
-        advice: `take it out and list ${name} among the service's secrets`,
+        advice: `list ${name} among the service's secrets instead`,
       });
     } else if (namesCredential(name) || holdsCredential(value)) {
       report(name, {
         received: "what looks like a credential, which is not shown",
         allowed: "settings that everybody may read",
-        advice: "make it a secret of secretCatalogue, and list it among the service's secrets",
+        advice: "add it to secretCatalogue and to the service's secrets instead",
       });
     }
   }
 }
 
-/** Overlaps, rewrites and the load balancer's limits are judged where the rules are planned. */
+/**
+ * Overlaps, rewrites and the load balancer's limits are judged where the rules are planned. Of entries with
+ * one name, which are reported already, only one is looked at: they would be in each other's way throughout.
+ */
 function checkRoutes(entries: readonly CatalogueEntry[], healthService: string, findings: Findings): void {
-  const services = calleesFirst(entries).map(({ name, routes, healthPath }) => ({
-    name,
-    routes,
-    healthPath,
-  }));
+  const services = [...new Map(entries.map((entry) => [entry.name, entry])).values()];
   for (const { service, path, reason, mend } of planRoutes(services, { healthService }).problems) {
+    const subject = path === undefined ? "a service" : show(path);
     findings.catalogue(service === undefined ? "routes" : `${service}.routes`, {
-      received: path === undefined ? `a catalogue in which ${reason}` : `${show(path)}, which ${reason}`,
+      received: service === undefined ? `a catalogue for which ${reason}` : `${subject}, which ${reason}`,
       advice: mend,
     });
   }

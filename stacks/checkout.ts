@@ -89,7 +89,7 @@ function buildOf(
     findings.catalogue(`${name}.name`, {
       received: `${show(name)}, which is no folder in ${context}`,
       allowed: "the name of its folder in the checkout",
-      advice: `correct its name, or harena:appPath, or pin its image: ${findings.setting(["imageTags", name], "TAG")}`,
+      advice: `correct its name or harena:appPath, or pin its image with harena:imageTags.${name}`,
     });
     return undefined;
   }

@@ -7,6 +7,9 @@ import { exposedPorts, tmpWarning } from "../components/dockerfile";
 import type { ImageSource } from "./environment";
 import { list, show, type Findings } from "./problems";
 
+/** Folders below 1 MB are nobody's trouble. */
+const SHOWN_BYTES = 1_000_000;
+
 /** An image that is built from the checkout. */
 export type BuildSource = Extract<ImageSource, { readonly kind: "build" }>;
 
@@ -22,28 +25,18 @@ interface BuildPlace {
   readonly platform: Platform;
 }
 
-/** Reports secrets in images and unreadable files; warns of what makes builds slow or containers useless. */
+/** Reports secrets that get into images; warns of what makes builds slow or containers useless. */
 export function inspectBuilds(builds: readonly ServiceBuild[], place: BuildPlace, findings: Findings): void {
   const warnings: string[] = [];
   const secrets = new Map<string, string>();
-  const unreadable = new Set<string>();
   for (const service of builds) {
     const report = reportOn(service.build, place);
     for (const secret of report.copiesSecretFiles) {
       secrets.set(`${service.build.dockerfile}:${secret.line}`, secret.path);
     }
-    for (const file of report.unreadable) unreadable.add(`${file.path} (${file.reason})`);
     warnings.push(...contextWarnings(service, report), ...dockerfileWarnings(service, place.projectDir));
   }
   for (const [key, file] of secrets) reportSecretFile(key, file, findings);
-  if (unreadable.size > 0) {
-    findings.config(["appPath"], {
-      received: `a folder with files that cannot be read: ${list([...unreadable])}`,
-      allowed: "readable files",
-      advice: "or leave these files out by .dockerignore",
-      example: "examples/app",
-    });
-  }
   findings.warnings.push(...new Set(warnings));
 }
 
@@ -79,7 +72,8 @@ function contextWarnings({ service, build }: ServiceBuild, report: ContextReport
     );
   }
   if (report.bytes > CONTEXT_LIMIT_BYTES) {
-    const biggest = report.biggestFolders.map((folder) => `${folder.path} (${megabytes(folder.bytes)})`);
+    const blamed = report.biggestFolders.filter(({ bytes }) => bytes >= SHOWN_BYTES);
+    const biggest = blamed.map((folder) => `${folder.path} (${megabytes(folder.bytes)})`);
     const size = `${report.complete ? "" : "more than "}${megabytes(report.bytes)}`;
     warnings.push(
       `The build of ${service} sends ${size}, most of it from ${list(biggest)}: leave what it does not need out by .dockerignore.`,

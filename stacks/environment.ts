@@ -120,6 +120,8 @@ export interface ServiceSpec {
   /** Its name inside the environment: `user-service` answers at `http://user-service:8000`. */
   readonly hostname: string;
   readonly port: number;
+  /** Where other services reach it: `http://user-service:8000`. */
+  readonly url: string;
   readonly image: ImageSource;
   readonly routes: readonly Route[];
   readonly healthPath: string;
@@ -172,6 +174,8 @@ export interface Environment {
   /** Callees before their callers. */
   readonly services: readonly ServiceSpec[];
   readonly secrets: readonly SecretSpec[];
+  /** Seconds without a byte after which the load balancer may close a connection: above every service's longest request. */
+  readonly idleTimeout: number;
   /** Name of the service whose health `/health` shows. */
   readonly healthService: string;
   /** What is allowed but probably not meant; each a whole sentence. */

@@ -1,11 +1,11 @@
 /** Readers of the config keys whose values are objects. */
 import { isTimeOfDay, isTimeZone } from "./formats";
 import type { Sleep } from "./environment";
-import { nearest, orNearest } from "./nearest";
 import { isObject, parseJson, refuse, type JsonObject, type Reading, type Refusal } from "./reading";
 import {
   overrideFields,
   serviceNumbers,
+  type NumberRule,
   toOverride,
   type ServiceNumber,
   type ServiceOverride,
@@ -16,20 +16,21 @@ export function readSleep(text: string): Reading<Sleep | false> {
   const given = parseJson(text);
   if (given === false) return { value: false, refusals: [] };
   if (!isObject(given)) {
-    return refuse({ received: given ?? text, allowed: "false, or an object with from, to and timezone" });
+    return refuse({ value: given ?? text, allowed: "false, or an object with from, to and timezone" });
   }
   const { from, to, timezone, ...others } = given;
   const refusals: Refusal[] = unknownFields(others, ["from", "to", "timezone"], []);
   const text_ = (value: unknown): string => (typeof value === "string" ? value : "");
   const expect = (field: string, value: unknown, sound: boolean, allowed: string, example: string): void => {
-    if (!sound) refusals.push({ at: [field], received: value, allowed, example });
+    const kind = value === undefined ? "missing" : "invalid";
+    if (!sound) refusals.push({ at: [field], kind, value, allowed, example });
   };
   expect("from", from, isTimeOfDay(text_(from)), "a time of day as HH:MM", "20:00");
   expect("to", to, isTimeOfDay(text_(to)), "a time of day as HH:MM", "07:00");
   expect("timezone", timezone, isTimeZone(text_(timezone)), "an IANA time zone", "Europe/Paris");
   if (refusals.length > 0) return { refusals };
   if (from === to) {
-    return refuse({ at: ["to"], received: to, allowed: "another time than from", example: "07:00" });
+    return refuse({ at: ["to"], value: to, allowed: "another time than from", example: "07:00" });
   }
   return { value: { from: text_(from), to: text_(to), timezone: text_(timezone) }, refusals };
 }
@@ -43,7 +44,7 @@ function readOverride(name: string, given: unknown): Reading<ServiceOverride> {
   if (!isObject(given)) {
     return refuse({
       at: [name],
-      received: given,
+      value: given,
       allowed: `an object with any of ${overrideFields.join(", ")}`,
     });
   }
@@ -58,11 +59,18 @@ function readOverride(name: string, given: unknown): Reading<ServiceOverride> {
     }
     const rule = serviceNumbers[field];
     if (typeof value === "number" && rule.accepts(value)) numbers[field] = value;
-    else refusals.push({ at: [name, field], received: value, allowed: rule.allowed, example: rule.example });
+    else refusals.push(misfit([name, field], value, rule));
   }
   refusals.push(...unknownFields(others, overrideFields, [name]));
   const settings = readSettings(name, givenSettings ?? {});
   return { value: toOverride(numbers, settings.value ?? {}), refusals: [...refusals, ...settings.refusals] };
+}
+
+/** `"512"` was meant for 512. */
+function misfit(at: readonly string[], value: unknown, { accepts, allowed, example }: NumberRule): Refusal {
+  const meant =
+    typeof value === "string" && accepts(Number(value)) ? { suggestion: String(Number(value)) } : {};
+  return { at, value, allowed, example, ...meant };
 }
 
 function isServiceNumber(field: string): field is ServiceNumber {
@@ -72,7 +80,8 @@ function isServiceNumber(field: string): field is ServiceNumber {
 /** Values of settings are never shown: people put secrets there. YAML makes numbers of what looks like one. */
 function readSettings(service: string, given: unknown): Reading<Readonly<Record<string, string>>> {
   const at = [service, "settings"];
-  if (!isObject(given)) return refuse({ at, allowed: "an object of environment variables" });
+  if (!isObject(given))
+    return refuse({ at, received: "something else", allowed: "an object of environment variables" });
   const plain = Object.entries(given).filter(
     ([, value]) => !isObject(value) && !Array.isArray(value) && value !== null,
   );
@@ -88,12 +97,13 @@ function readSettings(service: string, given: unknown): Reading<Readonly<Record<
 /** Image tags by service. */
 export function readImageTags(text: string): Reading<Readonly<Record<string, string>>> {
   return readEach(text, "an object of services and image tags", (name, given) => {
-    const tag = typeof given === "number" ? String(given) : given;
+    // YAML has read an unquoted 1.10 as 1.1, and a long number without its last digits.
+    const tag = Number.isSafeInteger(given) ? String(given) : given;
     if (typeof tag === "string" && (isTag(tag) || isEcrImage(tag))) return { value: tag, refusals: [] };
     return refuse({
       at: [name],
-      received: given,
-      allowed: "an image tag, or a whole Amazon ECR image address with a tag or a digest",
+      value: given,
+      allowed: "an image tag as text, or a whole Amazon ECR image address with a tag or a digest",
     });
   });
 }
@@ -116,7 +126,7 @@ export function readSecretArns(text: string): Reading<Readonly<Record<string, st
     if (typeof given === "string" && SECRET_ARN.test(given)) return { value: given, refusals: [] };
     return refuse({
       at: [name],
-      ...(typeof given === "string" && /^arn:[\w:/+=.@*-]*$/.test(given) && { received: given }),
+      ...(typeof given === "string" && /^arn:[\w:/+=.@*-]*$/.test(given) && { value: given }),
       allowed:
         "the whole ARN of a Secrets Manager secret, arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, with its suffix of six characters",
     });
@@ -132,7 +142,7 @@ function readEach<T>(
   read: (name: string, given: unknown) => Reading<T>,
 ): Reading<Readonly<Record<string, T>>> {
   const given = parseJson(text);
-  if (!isObject(given)) return refuse({ allowed });
+  if (!isObject(given)) return refuse({ received: "something else", allowed });
   const values: Record<string, T> = {};
   const refusals: Refusal[] = [];
   for (const [name, member] of Object.entries(given)) {
@@ -144,8 +154,5 @@ function readEach<T>(
 }
 
 function unknownFields(others: JsonObject, known: readonly string[], at: readonly string[]): Refusal[] {
-  return Object.keys(others).map((field) => {
-    const guess = nearest(field, known);
-    return { at: [...at, field], kind: "unknown", ...orNearest(guess, known) };
-  });
+  return Object.keys(others).map((field) => ({ kind: "unknown", at: [...at, field], known }));
 }

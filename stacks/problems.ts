@@ -3,6 +3,7 @@
  * so that everything can be mended in one go.
  */
 import { holdsCredential } from "./credentials";
+import { nearest, orNearest } from "./nearest";
 
 /** Namespace of the stack's config keys, whatever the project is called. */
 export const NAMESPACE = "harena";
@@ -117,10 +118,10 @@ export class Findings {
   /** A problem of a config value. */
   config(path: ConfigPath, finding: Finding): void {
     const { kind = "invalid", allowed, advice } = finding;
-    const secret = this.isEncrypted(path[0]);
-    const received =
-      finding.received ?? (secret || finding.value === undefined ? undefined : show(finding.value));
-    const next = (secret ? undefined : finding.suggestion) ?? finding.example;
+    const hidden = this.isEncrypted(path[0]) || this.repeatsSecret(JSON.stringify([finding.value]));
+    const shown = hidden || finding.value === undefined ? undefined : show(finding.value);
+    const received = finding.received ?? shown;
+    const next = (hidden ? undefined : finding.suggestion) ?? finding.example;
     const command = next === undefined ? this.removal(path) : this.setting(path, next);
     const mend = advice === undefined ? command : `${command}, and ${advice}`;
     this.add({ kind, key: spell(path), ...(received !== undefined && { received }), allowed, mend });
@@ -142,8 +143,24 @@ export class Findings {
   /** Any other problem; the last guard for values that must not be seen. */
   add(problem: Problem): void {
     const { received, ...rest } = problem;
-    const leaks = this.secretValues.some((value) => received?.includes(JSON.stringify(value).slice(1, -1)));
-    this.problems.push(leaks ? rest : problem);
+    this.problems.push(this.repeatsSecret(received ?? "") ? rest : problem);
+  }
+
+  private repeatsSecret(json: string): boolean {
+    return this.secretValues.some((value) => json.includes(JSON.stringify(value).slice(1, -1)));
+  }
+
+  /** A name that nothing knows; its value is not shown, since a mistyped name may hold a secret. */
+  unknown(path: ConfigPath, known: readonly string[]): void {
+    const guess = nearest(path.at(-1) ?? "", known);
+    const [key, ...below] = path;
+    const better: ConfigPath =
+      below.length === 0 ? [guess ?? key] : [key, ...below.slice(0, -1), guess ?? ""];
+    this.config(path, {
+      kind: "unknown",
+      ...orNearest(guess, known),
+      ...(guess !== undefined && { advice: `set ${spell(better)} instead` }),
+    });
   }
 
   /** "Run: pulumi config set …" for a plain value. */

@@ -1,5 +1,4 @@
 /** From the raw config of a stack to typed values, with every refusal reported. */
-import { nearest, orNearest } from "./nearest";
 import { NAMESPACE, spell, type Findings } from "./problems";
 import type { Reading, Refusal } from "./reading";
 import { schema, type ConfigKey, type SchemaKey } from "./schema";
@@ -46,15 +45,13 @@ function settle<T>(
 }
 
 function report(name: string, definition: ConfigKey<unknown>, refusal: Refusal, findings: Findings): void {
-  const { at = [], kind, received, allowed, suggestion } = refusal;
-  const example = refusal.example ?? (at.length === 0 ? definition.example : undefined);
-  findings.config([name, ...at], {
-    ...(kind && { kind }),
-    value: received,
-    allowed,
-    ...(example !== undefined && { example }),
-    ...(suggestion !== undefined && { suggestion }),
-  });
+  const { at = [] } = refusal;
+  if (refusal.kind === "unknown") {
+    findings.unknown([name, ...at], refusal.known);
+  } else {
+    const example = refusal.example ?? (at.length === 0 ? definition.example : undefined);
+    findings.config([name, ...at], { ...refusal, ...(example !== undefined && { example }) });
+  }
 }
 
 /** What becomes of these values is plain: state, task definitions, names. */
@@ -73,12 +70,10 @@ function reportEncrypted(names: readonly SchemaKey[], findings: Findings): void 
   }
 }
 
-/** Values of unknown keys are not shown: a mistyped name may hold a secret. */
 function reportUnknown(config: RawConfig, known: readonly string[], findings: Findings): void {
   const given = Object.keys(config).filter((key) => key.startsWith(`${NAMESPACE}:`));
   for (const name of given.map((key) => key.slice(NAMESPACE.length + 1)).sort()) {
-    if (known.includes(name)) continue;
-    findings.config([name], { kind: "unknown", ...orNearest(nearest(name, known), known) });
+    if (!known.includes(name)) findings.unknown([name], known);
   }
 }
 

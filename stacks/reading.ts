@@ -6,17 +6,29 @@ export interface Reading<T> {
   readonly refusals: readonly Refusal[];
 }
 
-export interface Refusal {
+export type Refusal = Misfit | UnknownName;
+
+/** A value that cannot be used. */
+export interface Misfit {
   /** Where in the value. @default the value itself */
   readonly at?: readonly string[];
-  readonly kind?: "unknown";
+  readonly kind?: "missing" | "invalid";
   /** What was there; left out when it must not be shown. */
-  readonly received?: unknown;
+  readonly value?: unknown;
+  /** The same in words. */
+  readonly received?: string;
   readonly allowed: string;
   /** What to set instead, made from what was given. */
   readonly suggestion?: string;
   /** What to set, whatever was given; without one, the advice is to remove it. @default the key's, for the value itself */
   readonly example?: string;
+}
+
+/** A name inside an object that nothing knows. */
+export interface UnknownName {
+  readonly kind: "unknown";
+  readonly at: readonly string[];
+  readonly known: readonly string[];
 }
 
 export function accept<T>(value: T): Reading<T> {
@@ -32,7 +44,7 @@ export function textThat(
   check: (text: string) => boolean,
   allowed: string,
 ): (text: string) => Reading<string> {
-  return (text) => (check(text) ? accept(text) : refuse({ received: text, allowed }));
+  return (text) => (check(text) ? accept(text) : refuse({ value: text, allowed }));
 }
 
 /** A key with a few possible values; the suggestion is the nearest of them. */
@@ -45,7 +57,7 @@ export function oneOf<T extends string>(
     if (choice !== undefined) return accept(choice);
     const suggestion = nearest(text);
     return refuse({
-      received: text,
+      value: text,
       allowed: choices.join(", "),
       ...(suggestion !== undefined && { suggestion }),
     });

@@ -11,6 +11,7 @@ import { isRegion, liesIn } from "./formats";
 import { Findings, NAMESPACE, show, type Problem } from "./problems";
 import { profiles } from "./profiles";
 import { readConfig, type ConfigValues, type RawConfig } from "./readConfig";
+import { schema } from "./schema";
 import { resolveSecrets } from "./secretConfig";
 import { defined } from "./serviceFields";
 import * as release from "./services";
@@ -74,7 +75,14 @@ export function resolveEnvironment(input: StackInput): Resolution {
   if (problems.length > 0 || !isComplete(values)) return { problems, missingSecrets: missing };
   warn(values, entries, healthService, findings);
   const place = { project, stack, region, projectDir: input.projectDir };
-  const environment = { ...describe(place, values), services, secrets, healthService, warnings };
+  const environment = {
+    ...describe(place, values),
+    services,
+    secrets,
+    healthService,
+    idleTimeout: idleTimeoutOf(services),
+    warnings,
+  };
   return { environment, problems, missingSecrets: missing };
 }
 
@@ -92,6 +100,13 @@ function resolveServices(
   );
   const checkout = { projectDir: input.projectDir, imageTags, architecture, ...defined({ appPath }) };
   return withImages(choices, imageSources(entries, checkout, findings));
+}
+
+/** Seconds by which the load balancer outwaits its services, so that a slow answer ends where it is made. */
+const IDLE_MARGIN = 10;
+
+function idleTimeoutOf(services: readonly ServiceSpec[]): number {
+  return Math.max(...services.map(({ requestTimeout }) => requestTimeout)) + IDLE_MARGIN;
 }
 
 type CompleteValues = ConfigValues &
@@ -115,7 +130,7 @@ type Place = Pick<Environment, "project" | "stack" | "region"> & Pick<StackInput
 function describe(
   { project, stack, region, projectDir }: Place,
   values: CompleteValues,
-): Omit<Environment, "services" | "secrets" | "healthService" | "warnings"> {
+): Omit<Environment, "services" | "secrets" | "healthService" | "idleTimeout" | "warnings"> {
   const { domain, sizing, hostedZone = domain, vpcCidr, architecture, alarmEmail, monthlyBudget } = values;
   const { sleep: usualSleep, ...profile } = profiles[sizing];
   const sleep = values.sleep === false ? undefined : (values.sleep ?? usualSleep);
@@ -200,7 +215,7 @@ function warn(
   findings: Findings,
 ): void {
   if (sizing === "prod" && alarmEmail === undefined) {
-    const mend = findings.setting(["alarmEmail"], "ops@example.com");
+    const mend = findings.setting(["alarmEmail"], schema.alarmEmail.example);
     findings.warnings.push(`Alarms of this stack reach nobody: harena:alarmEmail is not set. ${mend}`);
   }
   for (const name of Object.keys(imageTags).sort(compare)) {

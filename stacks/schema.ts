@@ -134,7 +134,7 @@ function readDomain(text: string): Reading<string> {
   if (isDomain(text) && text.length <= LONGEST_DOMAIN) return accept(text);
   const suggestion = domainIn(text);
   return refuse({
-    received: text,
+    value: text,
     allowed: `a host name in lower case of at most ${LONGEST_DOMAIN} characters, such as harena.com`,
     ...(suggestion !== undefined && { suggestion }),
   });
@@ -150,7 +150,7 @@ function readDatabaseAddress(text: string): Reading<string> {
   const network = cidr && networkOf(cidr);
   if (network !== undefined && (network === text || cidr?.prefix === 32)) return accept(network);
   return refuse({
-    received: text,
+    value: text,
     allowed: "an IPv4 address, or a CIDR block without host bits",
     ...(network !== undefined && { suggestion: network }),
   });
@@ -162,7 +162,7 @@ function readVpcCidr(text: string): Reading<string> {
   const network = sound ? networkOf(cidr) : undefined;
   if (network !== undefined && network === text) return accept(text);
   return refuse({
-    received: text,
+    value: text,
     allowed: "a /16 to /20 block of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, without host bits",
     ...(network !== undefined && { suggestion: network }),
   });
@@ -171,5 +171,5 @@ function readVpcCidr(text: string): Reading<string> {
 function readBudget(text: string): Reading<number> {
   const amount = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isFinite(amount) && amount > 0) return accept(amount);
-  return refuse({ received: text, allowed: "a number above 0, in US dollars" });
+  return refuse({ value: text, allowed: "a number above 0, in US dollars" });
 }

@@ -1,8 +1,9 @@
 /** Where each secret of a stack comes from: a value in its config, an existing secret, or a generator. */
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretName, SecretSource, SecretSpec } from "./environment";
-import { list, NAMESPACE, spell, type Findings } from "./problems";
+import { NAMESPACE, spell, type Findings } from "./problems";
 import type { RawConfig } from "./readConfig";
+import { isObject, parseJson } from "./reading";
 import type { SecretEntry } from "./services";
 
 export interface SecretInputs {
@@ -29,9 +30,11 @@ export function resolveSecrets(inputs: SecretInputs, findings: Findings): Secret
   const { arns, catalogue, needed } = inputs;
   const known = catalogue.map(({ name }) => name);
   for (const name of Object.keys(arns).sort()) {
-    if (!known.includes(name))
-      findings.config(["secretArns", name], { kind: "unknown", allowed: list(known) });
+    if (!known.includes(name)) findings.unknown(["secretArns", name], known);
   }
+  // Those whose ARN is refused are not missing as well.
+  const given = parseJson(inputs.config[`${NAMESPACE}:secretArns`] ?? "");
+  const attempted = isObject(given) ? Object.keys(given) : [];
   const secrets: SecretSpec[] = [];
   const missing: SecretName[] = [];
   for (const entry of [...catalogue].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -41,7 +44,7 @@ export function resolveSecrets(inputs: SecretInputs, findings: Findings): Secret
         findings.warnings.push(`No service reads the secret ${entry.name}.`);
     } else if (source) {
       secrets.push({ name: entry.name, description: entry.description, source });
-    } else {
+    } else if (!attempted.includes(entry.name)) {
       missing.push(entry.name);
       reportMissing(entry, findings);
     }
@@ -83,7 +86,7 @@ function checkValue(
       key,
       received: "a value in plain text, which is not shown",
       allowed: "an encrypted value",
-      mend: `${mend}, and replace the secret itself where it comes from`,
+      mend: `${mend}, and have the secret itself changed: this one lay open in a file`,
     });
   }
   if (value.trim() !== value) {

@@ -4,7 +4,7 @@ import type { Scaling, TaskSize } from "./environment";
 
 export type ServiceNumber = keyof TaskSize | keyof Scaling | "requestTimeout";
 
-interface NumberRule {
+export interface NumberRule {
   readonly accepts: (value: number) => boolean;
   readonly allowed: string;
   /** What `pulumi config set` is shown with. */

@@ -3,7 +3,6 @@ import { memoryChoices } from "../components/taskSize";
 import { calleesFirst, compare } from "./calls";
 import { checkSettings, hostnameOf, settingPath, urlOf, urlSettingOf } from "./catalogueRules";
 import type { CatalogueEntry, ImageSource, Profile, Scaling, ServiceSpec, TaskSize } from "./environment";
-import { nearest, orNearest } from "./nearest";
 import type { ConfigPath, Findings } from "./problems";
 import type { ServiceOverride } from "./serviceFields";
 import type { SecretEntry } from "./services";
@@ -30,7 +29,7 @@ export function chooseServices(inputs: SpecInputs, findings: Findings): readonly
   for (const key of ["services", "imageTags"] as const) {
     for (const name of Object.keys(key === "services" ? overrides : imageTags).sort(compare)) {
       if (names.includes(name)) continue;
-      findings.config([key, name], { kind: "unknown", ...orNearest(nearest(name, names), names) });
+      findings.unknown([key, name], names);
     }
   }
   for (const name of names) checkOverriddenSettings(name, overrides[name], inputs.secrets, findings);
@@ -67,6 +66,7 @@ function choose(
     name: entry.name,
     hostname: hostnameOf(entry.name),
     port: entry.port ?? 8000,
+    url: urlOf(entry),
     routes: entry.routes,
     healthPath: entry.healthPath,
     settings: byName({ ...urls, ...entry.settings, ...override?.settings }),
