@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLogs } from "./accessLogs";
-import { NAME_LIMITS, physicalName } from "./names";
+import { NAME_LIMITS, physicalName, physicalPrefix } from "./names";
 import { outside, refuseProblems } from "./validation";
 import { WebAcl } from "./webAcl";
 
@@ -84,7 +84,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const group = new aws.ec2.SecurityGroup(
       `${name}-group`,
       {
-        namePrefix: `${physicalName({ name, max: NAME_LIMITS.securityGroupPrefix })}-`,
+        namePrefix: physicalPrefix({ name, max: NAME_LIMITS.securityGroupPrefix }),
         description: "Load balancer: HTTPS from the internet, HTTP only to be redirected",
         vpcId: args.vpcId,
       },

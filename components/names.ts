@@ -13,6 +13,8 @@ export const NAME_LIMITS = {
   targetGroup: 32,
   /** IAM, CreateRole: RoleName. */
   role: 64,
+  /** IAM, CreateInstanceProfile: InstanceProfileName. */
+  instanceProfile: 128,
   /** Amazon ECS, CreateCluster, CreateService and RegisterTaskDefinition: 255 characters. */
   ecs: 255,
   /** AWS Cloud Map, CreateHttpNamespace: Name. */
@@ -79,6 +81,11 @@ export function physicalName(args: PhysicalNameArgs): string {
       .slice(0, max - tail.length)
       .replace(/[-/_]+$/, "") + tail
   );
+}
+
+/** A physical name and a hyphen, for the provider to put its generated suffix behind. */
+export function physicalPrefix(args: PhysicalNameArgs): string {
+  return `${physicalName({ ...args, max: args.max - 1 })}-`;
 }
 
 function digest(text: string): string {

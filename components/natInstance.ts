@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as random from "@pulumi/random";
 import { awsContext, type AwsContext } from "./awsContext";
 import { policyDocument } from "./iam";
-import { NAME_LIMITS, physicalName } from "./names";
+import { NAME_LIMITS, physicalName, physicalPrefix } from "./names";
 
 export interface NatInstanceArgs {
   readonly vpcId: pulumi.Input<string>;
@@ -68,7 +68,7 @@ export class NatInstance extends pulumi.ComponentResource {
     const group = new aws.ec2.SecurityGroup(
       `${name}-group`,
       {
-        namePrefix: physicalName({ name, max: NAME_LIMITS.securityGroupPrefix - 1 }) + "-",
+        namePrefix: physicalPrefix({ name, max: NAME_LIMITS.securityGroupPrefix }),
         description: "NAT instance: from the private subnets to anywhere",
         vpcId: args.vpcId,
         tags: { Name: name },
@@ -117,7 +117,7 @@ export class NatInstance extends pulumi.ComponentResource {
     );
     const profile = new aws.iam.InstanceProfile(
       `${name}-profile`,
-      { name: physicalName({ name, max: NAME_LIMITS.role }), role: role.name },
+      { name: physicalName({ name, max: NAME_LIMITS.instanceProfile }), role: role.name },
       { parent: this },
     );
     return { name: profile.name, sessions };

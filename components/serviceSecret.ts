@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { NAME_LIMITS, physicalName } from "./names";
+import { NAME_LIMITS, physicalPrefix } from "./names";
 import { outside, refuseProblems } from "./validation";
 
 /** Where the secret's value comes from. */
@@ -59,8 +59,7 @@ export class ServiceSecret extends pulumi.ComponentResource {
       `${name}-secret`,
       {
         // A generated suffix: a name stays taken while a deleted secret can still be restored.
-        namePrefix:
-          physicalName({ name: args.secretName, separator: "/", max: NAME_LIMITS.secretPrefix }) + "-",
+        namePrefix: physicalPrefix({ name: args.secretName, separator: "/", max: NAME_LIMITS.secretPrefix }),
         description: args.description,
         recoveryWindowInDays: args.recoveryDays ?? 30,
       },

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { NAME_LIMITS, physicalName } from "./names";
+import { NAME_LIMITS, physicalPrefix } from "./names";
 
 /** A service that another one calls by name. */
 export interface Callee {
@@ -39,7 +39,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
     const group = new aws.ec2.SecurityGroup(
       `${name}-group`,
       {
-        namePrefix: `${physicalName({ name, max: NAME_LIMITS.securityGroupPrefix })}-`,
+        namePrefix: physicalPrefix({ name, max: NAME_LIMITS.securityGroupPrefix }),
         description: `Tasks of ${name}`,
         vpcId: args.vpcId,
       },

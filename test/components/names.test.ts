@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NAME_LIMITS, physicalName } from "../../components/names";
+import { NAME_LIMITS, physicalName, physicalPrefix } from "../../components/names";
 
 const stack = { project: "harena", stack: "dev" };
 
@@ -57,5 +57,12 @@ describe("physicalName", () => {
       });
       assert.ok(name.length <= max, `${name.length} > ${max}`);
     }
+  });
+});
+
+describe("physicalPrefix", () => {
+  it("leaves room for its hyphen", () => {
+    assert.equal(physicalPrefix({ ...stack, name: "api", max: 37 }), "harena-dev-api-");
+    assert.equal(physicalPrefix({ ...stack, name: "n".repeat(60), max: 37 }).length, 37);
   });
 });
