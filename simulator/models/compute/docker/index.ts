@@ -1,0 +1,4 @@
+import type { ResourceModel } from "../../../model";
+import { image } from "./image";
+
+export const dockerModels: readonly ResourceModel[] = [image];

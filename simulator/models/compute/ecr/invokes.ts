@@ -1,0 +1,76 @@
+import { hex } from "../../../ids";
+import type { InvokeModel, Place, Props } from "../../../model";
+import { text } from "../../foundation/kit/values";
+import { REPOSITORY } from "../references";
+import { imagesOf, repositoryMissing } from "./repository";
+
+/** A time that never changes, so that two plans can be compared. */
+const EXPIRES_AT = "2025-01-01T12:00:00Z";
+
+export const getAuthorizationToken: InvokeModel = {
+  token: "aws:ecr/getAuthorizationToken:getAuthorizationToken",
+  answer: (args, place) => ({ ...login(args, place), id: place.region, region: place.region }),
+};
+
+export const getCredentials: InvokeModel = {
+  token: "aws:ecr/getCredentials:getCredentials",
+  answer: (args, place) => ({ ...login(args, place), id: place.region }),
+};
+
+function login(args: Props, place: Pick<Place, "accountId" | "region">): Props {
+  const registryId = text(args, "registryId") ?? place.accountId;
+  if (!/^\d{12}$/.test(registryId)) {
+    throw new Error(
+      `getting ECR authorization token: InvalidParameterException: registryId must be 12 digits, got ${registryId}`,
+    );
+  }
+  const password = hex(`ecr|${registryId}|${place.region}`, 64);
+  return {
+    registryId,
+    userName: "AWS",
+    password,
+    authorizationToken: Buffer.from(`AWS:${password}`).toString("base64"),
+    proxyEndpoint: `https://${registryId}.dkr.ecr.${place.region}.amazonaws.com`,
+    expiresAt: EXPIRES_AT,
+  };
+}
+
+/** Images that Pulumi built, and those that the account was told were pushed before. */
+export const getImage: InvokeModel = {
+  token: "aws:ecr/getImage:getImage",
+  answer: (args, place, account) => {
+    const name = text(args, "repositoryName") ?? "";
+    const owner = account
+      .ofType(REPOSITORY)
+      .find((other) => other.region === place.region && other.outputs.name === name);
+    if (!owner) throw new Error(`reading ECR Images: ${repositoryMissing(name)}`);
+    const tag = text(args, "imageTag");
+    const built = imagesOf(account, owner).find(
+      ({ outputs }) => tag === undefined || String(outputs.imageName).endsWith(`:${tag}`),
+    );
+    const digest = text(args, "imageDigest") ?? String(built?.outputs.repoDigest ?? "").split("@")[1];
+    const pushed = tag !== undefined && account.hasPushed(tag, name) ? pushedDigest(name, tag) : undefined;
+    const imageDigest = digest ?? pushed;
+    if (imageDigest === undefined) {
+      throw new Error(
+        `reading ECR Images: ImageNotFoundException: The image with imageId {imageTag:'${String(tag ?? "null")}'} does not exist within the repository with name '${name}'`,
+      );
+    }
+    return {
+      ...args,
+      id: imageDigest,
+      region: place.region,
+      registryId: place.accountId,
+      imageDigest,
+      imageTags: tag === undefined ? [] : [tag],
+      imageUri: `${String(owner.outputs.repositoryUrl)}@${imageDigest}`,
+      imagePushedAt: 0,
+      imageSizeInBytes: 0,
+    };
+  },
+};
+
+/** The digest of an image that was pushed before the simulation began. */
+export function pushedDigest(repository: string, tag: string): string {
+  return `sha256:${hex(`pushed|${repository}|${tag}`, 64)}`;
+}
