@@ -1,0 +1,6 @@
+import { foundationModels } from "../../../simulator/models/foundation";
+import { coversEveryRule } from "../support";
+
+describe("foundation models", () => {
+  coversEveryRule(foundationModels);
+});
