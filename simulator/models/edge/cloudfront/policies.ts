@@ -16,9 +16,13 @@ interface Part {
   readonly items: readonly string[];
 }
 
+function headersOf(config: unknown): Part {
+  return part("headers", at(config, "headersConfig"), "headerBehavior", "headers");
+}
+
 function partsOf(config: unknown): readonly Part[] {
   return [
-    part("headers", at(config, "headersConfig"), "headerBehavior", "headers"),
+    headersOf(config),
     part("cookies", at(config, "cookiesConfig"), "cookieBehavior", "cookies"),
     part("query strings", at(config, "queryStringsConfig"), "queryStringBehavior", "queryStrings"),
   ];
@@ -103,7 +107,7 @@ const cachingRules: readonly Rule[] = [
     when: APPLY,
     source: "Amazon CloudFront API Reference, ParametersInCacheKeyAndForwardedToOrigin",
     refuse: ({ inputs }) =>
-      partsOf(inputs[KEY])[0]?.items.some((header) => header.toLowerCase() === "accept-encoding")
+      headersOf(inputs[KEY]).items.some((header) => header.toLowerCase() === "accept-encoding")
         ? "InvalidArgument: The parameter Headers contains Accept-Encoding that is not allowed"
         : undefined,
   },
@@ -116,9 +120,9 @@ const forwardingRules: readonly Rule[] = [
     when: APPLY,
     source: "Amazon CloudFront Developer Guide: Understand origin request policies",
     refuse: ({ inputs }) => {
-      const headers = partsOf(inputs)[0];
+      const headers = headersOf(inputs);
       const wrong =
-        headers?.behavior === "whitelist" &&
+        headers.behavior === "whitelist" &&
         headers.items.find((header) => /^(authorization|accept-encoding)$/i.test(header));
       return wrong
         ? `InvalidArgument: The parameter Headers contains ${wrong} that is not allowed`
@@ -130,9 +134,9 @@ const forwardingRules: readonly Rule[] = [
     when: APPLY,
     source: "Amazon CloudFront API Reference, OriginRequestPolicyHeadersConfig",
     refuse: ({ inputs }) => {
-      const headers = partsOf(inputs)[0];
+      const headers = headersOf(inputs);
       const wrong =
-        headers?.behavior === "allViewerAndWhitelistCloudFront" &&
+        headers.behavior === "allViewerAndWhitelistCloudFront" &&
         headers.items.find((header) => !/^cloudfront-/i.test(header));
       return wrong
         ? `InvalidArgument: only CloudFront's own headers can be added to all, not ${wrong}`

@@ -11,7 +11,7 @@ const TARGETS = "Amazon Route 53 API Reference, AliasTarget";
 
 const LOAD_BALANCERS = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"];
 const LOAD_BALANCER_NAME = /\.elb\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/;
-const CLOUDFRONT_NAME = /\.cloudfront\.net$/;
+const CLOUDFRONT_SUFFIX = ".cloudfront.net";
 
 /** The AWS resource that a name belongs to, and its hosted zone. */
 interface Target {
@@ -23,7 +23,7 @@ interface Target {
 function serviceTarget(account: Account, aliasName: unknown): Target | undefined {
   // The console and many examples write dualstack. before a load balancer's name.
   const name = dnsName(aliasName).replace(/^dualstack\./, "");
-  if (CLOUDFRONT_NAME.test(name)) {
+  if (name.endsWith(CLOUDFRONT_SUFFIX)) {
     const resource = account.ofType(DISTRIBUTION).find(({ outputs }) => outputs.domainName === name);
     return { resource, zoneId: CLOUDFRONT_ZONE };
   }
@@ -84,7 +84,7 @@ export const aliasRules: readonly Rule[] = [
     refuse: ({ inputs }) =>
       entries(inputs.aliases).some(
         ({ name, evaluateTargetHealth }) =>
-          CLOUDFRONT_NAME.test(dnsName(name)) && evaluateTargetHealth === true,
+          dnsName(name).endsWith(CLOUDFRONT_SUFFIX) && evaluateTargetHealth === true,
       )
         ? "InvalidChangeBatch: [EvaluateTargetHealth cannot be true when the alias target is a CloudFront distribution]"
         : undefined,

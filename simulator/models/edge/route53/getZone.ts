@@ -43,7 +43,7 @@ function byName(account: Account, args: Props, partition: string): Existing {
     .filter((zone) => isPrivate(zone) === wantsPrivate)
     .filter((zone) => args.name === undefined || dnsName(zone.outputs.name) === dnsName(args.name));
   if (matching.length > 1) throw new Error(SEVERAL);
-  const [only] = matching;
+  const only = matching.at(0);
   if (only) return only;
   if (wantsPrivate || args.name === undefined || declared.has(account)) throw new Error(NONE);
   return byId(account, addExistingZone(account, text(args.name), partition));

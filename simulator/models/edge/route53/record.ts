@@ -152,12 +152,11 @@ const neighbourRules: readonly Rule[] = [
       "Amazon Route 53 Developer Guide: NS and SOA records that Route 53 creates for a public hosted zone",
     refuse: (input) => {
       const at = located(input);
-      return at &&
-        at.name === apexOf(at.zone) &&
-        ["NS", "SOA"].includes(text(input.inputs.type)) &&
-        input.inputs.allowOverwrite !== true
-        ? `InvalidChangeBatch: [Tried to create resource record set [name='${at.name}.', type='${text(input.inputs.type)}'] but it already exists]; set allowOverwrite`
-        : undefined;
+      const type = text(input.inputs.type);
+      if (!at || at.name !== apexOf(at.zone) || !["NS", "SOA"].includes(type)) return undefined;
+      return input.inputs.allowOverwrite === true
+        ? undefined
+        : `InvalidChangeBatch: [Tried to create resource record set [name='${at.name}.', type='${type}'] but it already exists]; set allowOverwrite`;
     },
   },
   {

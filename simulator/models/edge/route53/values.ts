@@ -7,7 +7,7 @@ const HOST =
   /^(?=.{1,255}$)([A-Za-z0-9_*]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?$/;
 const MAX_STRING = 255;
 
-const CHECKS: Readonly<Record<string, Check>> = {
+const CHECKS: Readonly<Partial<Record<string, Check>>> = {
   A: (value) =>
     isIPv4(value) ? undefined : `ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address): '${value}'`,
   AAAA: (value) =>

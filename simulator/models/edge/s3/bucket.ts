@@ -65,6 +65,15 @@ const shape: Shape = {
   autoName: { property: "bucket", max: 63 },
 };
 
+/** The deprecated alias spells the nested blocks differently, which nobody should start to use. */
+const aliasShape: Shape = {
+  ...shape,
+  values: Object.fromEntries(
+    Object.entries(shape.values ?? {}).filter(([path]) => !path.includes("Configuration.")),
+  ),
+  ranges: {},
+};
+
 const rulesFor = (prefix: string): readonly Rule[] => [
   ...bucketNameRules(prefix),
   {
@@ -113,8 +122,7 @@ function create(inputs: Props, place: Place): { id: string; outputs: Props } {
 /** The bucket under both of its tokens. */
 export const bucketModels: readonly ResourceModel[] = BUCKET_TYPES.map((type) => ({
   type,
-  // Rules are derived from a shape once, under the id of its type.
-  shape: { ...shape },
+  shape: type === BUCKET_TYPES[0] ? shape : aliasShape,
   rules: rulesFor(shortType(type)),
   create,
 }));

@@ -140,7 +140,7 @@ const rules: readonly Rule[] = [
   each("transition-order", TRANSITIONS, ({ transitions }) => {
     const steps = [...timesOf(transitions, "days")].sort((a, b) => a.days - b.days);
     const back = steps.find((step, index) => {
-      const next = steps[index + 1];
+      const next = steps.at(index + 1);
       return next && rank(next.storage) < rank(step.storage);
     });
     return back && `InvalidArgument: objects cannot move on from ${back.storage} to a dearer storage class`;

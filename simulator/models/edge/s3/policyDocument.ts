@@ -88,7 +88,7 @@ function statementFault(statement: Statement): string | undefined {
   return undefined;
 }
 
-const PRINCIPALS: Readonly<Record<string, RegExp>> = {
+const PRINCIPALS: Readonly<Partial<Record<string, RegExp>>> = {
   AWS: /^(\*|\d{12}|arn:aws(-[a-z]+)*:(iam|sts)::(\d{12}:(root|(user|role|assumed-role|federated-user)\/.+)|cloudfront:user\/CloudFront Origin Access Identity [A-Z0-9]+))$/,
   Service: /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/,
   CanonicalUser: /^[0-9a-f]{64}$/,

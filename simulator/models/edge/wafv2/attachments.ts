@@ -99,7 +99,7 @@ function destinationOf(arn: unknown): Destination | undefined {
   const parsed = parseArn(arn);
   if (!parsed) return undefined;
   const { service, resource, region } = parsed;
-  const prefixes: Readonly<Record<string, string>> = {
+  const prefixes: Readonly<Partial<Record<string, string>>> = {
     logs: "log-group:",
     firehose: "deliverystream/",
     s3: "",

@@ -219,7 +219,7 @@ const ruleRules: readonly Rule[] = [
   }),
   each("managed-group", "AWS WAF Developer Guide: AWS Managed Rules rule groups list", ({ statement }) => {
     const { name, vendorName } = fields(at(statement, "managedRuleGroupStatement"));
-    return vendorName === "AWS" && MANAGED_GROUPS[text(name)] === undefined
+    return vendorName === "AWS" && !(text(name) in MANAGED_GROUPS)
       ? `WAFNonexistentItemException: there is no managed rule group ${text(name)} of AWS`
       : undefined;
   }),

@@ -3,7 +3,7 @@ import type { Existing } from "../../../../simulator/account";
 import type { Props } from "../../../../simulator/model";
 import { covers, validationOptions } from "../../../../simulator/models/edge/acm/certificates";
 import { isIssued } from "../../../../simulator/models/edge";
-import { describeRules, World } from "../../support";
+import { describeRules, World, type Change } from "../../support";
 import { shapeBreaks } from "../shapes";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";
@@ -109,10 +109,13 @@ function requested(world: World, recorded = true): { certificate: Existing; fqdn
   return { certificate, fqdns };
 }
 
-const addCaa = (world: World, name: string, values: readonly string[]): void => {
-  const zoneId = world.account.ofType(ZONE)[0]?.id;
-  world.add(RECORD, { zoneId, name, type: "CAA", ttl: 60, records: values });
-};
+/** CAA values under a name of the domain's zone. */
+function withCaa(name: string, ...records: string[]): Change {
+  return (_inputs, world) => {
+    const zoneId = world.account.ofType(ZONE).at(0)?.id;
+    world.add(RECORD, { zoneId, name, type: "CAA", ttl: 60, records });
+  };
+}
 
 describeRules(VALIDATION, {
   compliant: (world) => {
@@ -136,24 +139,23 @@ describeRules(VALIDATION, {
       }).id),
     records: [{ "validationRecordFqdns[0]": "harena.com" }, { validationRecordFqdns: [] }],
     timeout: [
-      (inputs, world) => {
+      (_inputs, world) => {
         for (const record of world.account.ofType(RECORD)) world.account.remove(record.urn);
-        void inputs;
       },
       (_inputs, world) => {
-        const [record] = world.account.ofType(RECORD);
+        const record = world.account.ofType(RECORD).at(0);
         if (record) record.inputs.records = ["_0.acm-validations.aws."];
       },
       (_inputs, world) => {
-        const [zone] = world.account.ofType(ZONE);
+        const zone = world.account.ofType(ZONE).at(0);
         if (zone) zone.inputs.vpcs = [{ vpcId: "vpc-1" }];
       },
     ],
     caa: [
-      (_inputs, world) => addCaa(world, "", ['0 issue "letsencrypt.org"']),
-      (_inputs, world) => addCaa(world, "", ['0 issue ";"']),
-      (_inputs, world) => addCaa(world, "www", ['0 issue "letsencrypt.org"']),
-      (_inputs, world) => addCaa(world, "", ['0 issue "amazon.com"', '0 issuewild "letsencrypt.org"']),
+      withCaa("", '0 issue "letsencrypt.org"'),
+      withCaa("", '0 issue ";"'),
+      withCaa("www", '0 issue "letsencrypt.org"'),
+      withCaa("", '0 issue "amazon.com"', '0 issuewild "letsencrypt.org"'),
     ],
   },
   accepts: {
@@ -162,9 +164,8 @@ describeRules(VALIDATION, {
         name.replace(/\.$/, ""),
       )),
     "no list of names": { validationRecordFqdns: undefined },
-    "Amazon among several authorities": (_inputs, world) =>
-      addCaa(world, "", ['0 issue "letsencrypt.org"', '0 issue "amazon.com"']),
-    "a CAA record about reports": (_inputs, world) => addCaa(world, "", ['0 iodef "mailto:a@harena.com"']),
+    "Amazon among several authorities": withCaa("", '0 issue "letsencrypt.org"', '0 issue "amazon.com"'),
+    "a CAA record about reports": withCaa("", '0 iodef "mailto:a@harena.com"'),
   },
 });
 
@@ -187,15 +188,16 @@ describe("outputs of acm/certificate", () => {
 
   it("name one validation record a name, the same for a domain and its wildcard", () => {
     const { certificate } = requested(new World(), false);
-    const [apex, wildcard, www, ...more] = validationOptions(certificate.inputs, "111122223333");
-    assert.deepEqual(certificate.outputs.domainValidationOptions, [apex, wildcard, www]);
-    assert.deepEqual(more, []);
-    assert.equal(wildcard?.domainName, "*.harena.com");
-    assert.equal(apex?.resourceRecordName, wildcard?.resourceRecordName);
-    assert.equal(apex?.resourceRecordValue, wildcard?.resourceRecordValue);
-    assert.notEqual(apex?.resourceRecordName, www?.resourceRecordName);
-    assert.match(apex?.resourceRecordName ?? "", /^_[0-9a-f]{32}\.harena\.com\.$/);
-    assert.match(apex?.resourceRecordValue ?? "", /^_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.$/);
+    const options = validationOptions(certificate.inputs, "111122223333");
+    const [apex, wildcard, www] = options;
+    assert.deepEqual(certificate.outputs.domainValidationOptions, options);
+    assert.equal(options.length, 3);
+    assert.equal(wildcard.domainName, "*.harena.com");
+    assert.equal(apex.resourceRecordName, wildcard.resourceRecordName);
+    assert.equal(apex.resourceRecordValue, wildcard.resourceRecordValue);
+    assert.notEqual(apex.resourceRecordName, www.resourceRecordName);
+    assert.match(apex.resourceRecordName, /^_[0-9a-f]{32}\.harena\.com\.$/);
+    assert.match(apex.resourceRecordValue, /^_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.$/);
   });
 
   it("name the addresses to which ACM writes", () => {

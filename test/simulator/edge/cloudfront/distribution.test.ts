@@ -49,7 +49,7 @@ describeRules(DISTRIBUTION, {
       "viewerCertificate.acmCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/none",
     },
     "certificate-issued": (_inputs, world) => {
-      const [validation] = world.account.ofType("aws:acm/certificateValidation:CertificateValidation");
+      const validation = world.account.ofType("aws:acm/certificateValidation:CertificateValidation").at(0);
       world.account.remove(validation?.urn ?? "");
     },
     "ssl-support-method": { "viewerCertificate.sslSupportMethod": undefined },
@@ -117,10 +117,11 @@ describeRules(DISTRIBUTION, {
     ],
     caching: [{ [`${BEHAVIOR}.cachePolicyId`]: undefined }, { [`${BEHAVIOR}.forwardedValues`]: cookies }],
     "ttl-order": [{ minTtl: 10, defaultTtl: 5 }, { defaultTtl: 10, maxTtl: 5 }, { maxTtl: 60 }].map(
-      (ttl) => (inputs) => {
-        const { cachePolicyId: _, ...behavior } = inputs[BEHAVIOR] as Record<string, unknown>;
-        inputs[BEHAVIOR] = { ...behavior, forwardedValues: cookies, ...ttl };
-      },
+      (ttl) => ({
+        [`${BEHAVIOR}.cachePolicyId`]: undefined,
+        [`${BEHAVIOR}.forwardedValues`]: cookies,
+        ...Object.fromEntries(Object.entries(ttl).map(([key, value]) => [`${BEHAVIOR}.${key}`, value])),
+      }),
     ),
     "cache-policy": { [`${BEHAVIOR}.cachePolicyId`]: "658327ea-0000-4000-a000-7e88639e58f6" },
     "origin-request-policy": { [`${BEHAVIOR}.originRequestPolicyId`]: "none" },

@@ -31,10 +31,9 @@ describeRules(TYPE, {
   }),
   breaks: {
     ...shapeBreaks(TYPE),
-    bucket: (_inputs, world) =>
-      world.account.all().forEach((resource) => {
-        if (resource.type.includes("bucket:")) world.account.remove(resource.urn);
-      }),
+    bucket: (_inputs, world) => {
+      for (const bucket of world.account.ofType("aws:s3/bucket:Bucket")) world.account.remove(bucket.urn);
+    },
     "only-one": (inputs, world) => void world.add(TYPE, structuredClone(inputs)),
     malformed: [
       { policy: "{" },

@@ -220,7 +220,7 @@ describe("outputs of AWS WAF", () => {
     );
     assert.equal(edge.outputs.arn, `arn:aws:wafv2:us-east-1:111122223333:global/webacl/api/${edge.id}`);
     const association = world.add(ASSOCIATION, { webAclArn: regional.outputs.arn, resourceArn: balancerArn });
-    assert.equal(association.id, `${String(regional.outputs.arn)},${balancerArn}`);
+    assert.equal(association.id, `${regional.outputs.arn},${balancerArn}`);
     const logging = world.add(LOGGING, { resourceArn: regional.outputs.arn });
     assert.equal(logging.id, regional.outputs.arn);
   });
