@@ -196,6 +196,13 @@ describe("a build context that services share", () => {
       assert.equal(plan.narrowed, false);
     });
 
+    it("know the arguments that BuildKit sets by itself", () => {
+      write("bin/arm64/tool", "");
+      write("bin/amd64/tool", "");
+      const lines = ignoreLines("ARG TARGETARCH", "COPY bin/$TARGETARCH/tool /usr/local/bin/");
+      assert.deepEqual(lines.slice(-2), ["/user_service", "/bin/amd64"]);
+    });
+
     it("leave everything out when nothing is read", () => {
       const plan = planBuild(buildOf("user_service", { dockerfile: dockerfile("RUN true") }));
       assert.deepEqual(
