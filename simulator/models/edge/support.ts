@@ -1,6 +1,6 @@
 /** Small readers of plain properties and of the account that the edge models share. */
 import type { Account, Existing } from "../../account";
-import type { Place, Props, RefusalTime, Rule } from "../../model";
+import type { Place, Props, RefusalTime } from "../../model";
 
 /** Answers of the API, which a change of an existing resource can get as well as its creation. */
 export const APPLY: readonly RefusalTime[] = ["create", "update"];
@@ -83,27 +83,3 @@ export const ARN_FORMAT = {
     /^(arn:aws(-[a-z]+)*:[^:]+:([a-z]{2}(-[a-z]+)+-\d{1,2})?:(\d{12}|aws|aws-managed|third-party)?:.+)?$/,
   words: "an ARN: arn:partition:service:region:account:resource",
 } as const;
-
-/** Of the provider's generated names: a time stamp and a counter after the prefix. */
-const SUFFIX = /^[0-9a-z]{26}$/;
-
-/**
- * A name and its prefix exclude each other. Inputs come with the generated name of a prefix filled in, which
- * is no name that the program gave.
- */
-export function nameOrPrefix(type: string, property: string): Rule {
-  return {
-    id: `${type}:name-and-prefix`,
-    when: "check",
-    source: `terraform-provider-aws: ${property} ConflictsWith ${property}_prefix`,
-    refuse: ({ inputs }) => {
-      const name = text(inputs[property]);
-      const prefix = inputs[`${property}Prefix`];
-      if (prefix === undefined || name === "") return undefined;
-      const isGenerated = name.startsWith(text(prefix)) && SUFFIX.test(name.slice(text(prefix).length));
-      return isGenerated
-        ? undefined
-        : `Conflicting configuration arguments: "${property}" conflicts with ${property}_prefix`;
-    },
-  };
-}

@@ -1,8 +1,9 @@
 import type { Props, ResourceModel, Rule } from "../../../model";
 import type { Shape } from "../../../shape";
 import { cloudfrontId, uuid } from "../ids";
-import { APPLY, at, entries, fields, firstTwice, text, texts } from "../support";
+import { APPLY, at, entries, fields, firstTwice, text } from "../support";
 import { contentSecurityPolicyFault } from "./contentSecurityPolicy";
+import { corsRules } from "./crossOrigin";
 import { behaviorUses, inUse, nameTaken, RESPONSE_HEADERS_POLICY } from "./references";
 
 const PREFIX = "cloudfront/responseHeadersPolicy";
@@ -28,9 +29,6 @@ const KEPT =
   /^(connection|content-encoding|content-length|expect|host|keep-alive|proxy-(authenticate|authorization|connection)|trailer|transfer-encoding|upgrade|via|warning|x-accel-.+|x-amz-cf-.+|x-amzn-.+|x-cache|x-edge-.+|x-forwarded-proto|x-real-ip)$/i;
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
-const METHODS = ["GET", "POST", "OPTIONS", "PUT", "DELETE", "HEAD", "PATCH", "ALL"];
-const ORIGIN = /^(\*|(https?:\/\/)?(\*\.)?([a-z0-9-]+\.)*[a-z0-9-]+(:(\d{1,5}|\*))?)$/i;
 
 const customHeaders = (inputs: Props): readonly Props[] => entries(at(inputs, "customHeadersConfig.items"));
 const removedHeaders = (inputs: Props): readonly Props[] => entries(at(inputs, "removeHeadersConfig.items"));
@@ -197,59 +195,6 @@ const securityRules: readonly Rule[] = [
       return protection === false && given > 0
         ? "InvalidArgument: XSSProtection takes neither ModeBlock nor ReportUri while Protection is false"
         : undefined;
-    },
-  },
-];
-
-const CORS = "Amazon CloudFront API Reference, ResponseHeadersPolicyCorsConfig";
-const CORS_LISTS = ["accessControlAllowHeaders", "accessControlAllowMethods", "accessControlAllowOrigins"];
-
-function corsItems(inputs: Props, list: string): readonly string[] {
-  return texts(at(inputs, `corsConfig.${list}.items`));
-}
-
-const corsRules: readonly Rule[] = [
-  {
-    id: `${PREFIX}:cors-items`,
-    when: APPLY,
-    source: CORS,
-    refuse: ({ inputs }) => {
-      if (inputs.corsConfig === undefined) return undefined;
-      const empty = CORS_LISTS.find((list) => corsItems(inputs, list).length === 0);
-      return empty && `InvalidArgument: The parameter ${empty} must have at least one item`;
-    },
-  },
-  {
-    id: `${PREFIX}:cors-credentials`,
-    when: APPLY,
-    source: CORS,
-    refuse: ({ inputs }) => {
-      if (at(inputs, "corsConfig.accessControlAllowCredentials") !== true) return undefined;
-      const open = CORS_LISTS.find((list) => corsItems(inputs, list).some((x) => x === "*" || x === "ALL"));
-      return open && `InvalidArgument: ${open} must not hold a wildcard while credentials are allowed`;
-    },
-  },
-  {
-    id: `${PREFIX}:cors-methods`,
-    when: APPLY,
-    source: `${CORS}: AccessControlAllowMethods`,
-    refuse: ({ inputs }) => {
-      const wrong = corsItems(inputs, "accessControlAllowMethods").find(
-        (method) => !METHODS.includes(method),
-      );
-      return wrong && `InvalidArgument: ${wrong} is none of the methods ${METHODS.join(", ")}`;
-    },
-  },
-  {
-    id: `${PREFIX}:cors-origins`,
-    when: APPLY,
-    source: `${GUIDE}: Access-Control-Allow-Origin`,
-    refuse: ({ inputs }) => {
-      const wrong = corsItems(inputs, "accessControlAllowOrigins").find((origin) => !ORIGIN.test(origin));
-      return (
-        wrong &&
-        `InvalidArgument: The parameter AccessControlAllowOrigins contains ${wrong} that is not valid`
-      );
     },
   },
 ];

@@ -153,8 +153,9 @@ const neighbourRules: readonly Rule[] = [
     refuse: (input) => {
       const at = located(input);
       const type = text(input.inputs.type);
-      if (!at || at.name !== apexOf(at.zone) || !["NS", "SOA"].includes(type)) return undefined;
-      return input.inputs.allowOverwrite === true
+      const isOwn = ["NS", "SOA"].includes(type) && input.inputs.allowOverwrite !== true;
+      if (!at || !isOwn) return undefined;
+      return at.name !== apexOf(at.zone)
         ? undefined
         : `InvalidChangeBatch: [Tried to create resource record set [name='${at.name}.', type='${type}'] but it already exists]; set allowOverwrite`;
     },

@@ -35,7 +35,10 @@ const HYPHENATED = [
 const shape: Shape = {
   source: "terraform-provider-aws internal/service/s3/bucket.go",
   replaceOn: ["bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"],
-  conflicts: [["acl", "grants"]],
+  conflicts: [
+    ["bucket", "bucketPrefix"],
+    ["acl", "grants"],
+  ],
   values: {
     acl: [
       "private",
@@ -60,7 +63,7 @@ const shape: Shape = {
     "lifecycleRules[].expiration.days": [0, Infinity],
     "lifecycleRules[].noncurrentVersionExpiration.days": [1, Infinity],
   },
-  lengths: { bucketPrefix: [0, 37], "lifecycleRules[].id": [0, 255] },
+  lengths: { bucket: [0, 63], bucketPrefix: [0, 37], "lifecycleRules[].id": [0, 255] },
   defaults: { forceDestroy: false, objectLockEnabled: false, requestPayer: "BucketOwner" },
   autoName: { property: "bucket", max: 63 },
 };

@@ -1,6 +1,6 @@
 /** The rules of bucket names. */
 import type { Rule } from "../../../model";
-import { nameOrPrefix, others, text } from "../support";
+import { others, text } from "../support";
 import { BUCKET_TYPES } from "./buckets";
 
 const NAMING = "Amazon S3 User Guide: General purpose bucket naming rules";
@@ -23,19 +23,6 @@ export function bucketNameFault(name: string): string | undefined {
 
 /** `prefix` is the type in the rules' ids. */
 export const bucketNameRules = (prefix: string): readonly Rule[] => [
-  nameOrPrefix(prefix, "bucket"),
-  {
-    id: `${prefix}:name-length`,
-    when: "check",
-    source: "terraform-provider-aws internal/service/s3/bucket.go",
-    // The generated name of a prefix is not known to the provider's check.
-    refuse: ({ inputs }) => {
-      const { length } = text(inputs.bucket);
-      return inputs.bucketPrefix === undefined && length > 63
-        ? `expected length of bucket to be in the range (0 - 63), got ${length}`
-        : undefined;
-    },
-  },
   {
     id: `${prefix}:name`,
     when: "create",

@@ -1,7 +1,7 @@
 import type { Props, ResourceModel, Rule } from "../../../model";
 import type { Shape } from "../../../shape";
 import { uuid } from "../ids";
-import { APPLY, at, entries, fields, firstTwice, nameOrPrefix, others, text } from "../support";
+import { APPLY, at, entries, fields, firstTwice, others, text } from "../support";
 import { DISTRIBUTION } from "../cloudfront/references";
 import { ASSOCIATION, WEB_ACL } from "./arns";
 import { capacityOf, MANAGED_GROUPS } from "./capacity";
@@ -41,7 +41,10 @@ const shape: Shape = {
     "customResponseBodies[].contentType",
     "rules[].action.block.customResponse.responseCode",
   ],
-  conflicts: [["rules", "ruleJson"]],
+  conflicts: [
+    ["name", "namePrefix"],
+    ["rules", "ruleJson"],
+  ],
   values: {
     scope: ["CLOUDFRONT", "REGIONAL"],
     "customResponseBodies[].contentType": ["TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON"],
@@ -64,9 +67,9 @@ const shape: Shape = {
     "rules[].statement.rateBasedStatement.limit": [10, 2_000_000_000],
     "rules[].action.block.customResponse.responseCode": [200, 600],
   },
-  // A prefix of the wrong form or above 102 characters shows in the name that is made of it.
   lengths: {
     name: [1, 128],
+    namePrefix: [1, 102],
     description: [1, 256],
     "rules[].name": [1, 128],
     "visibilityConfig.metricName": [1, 128],
@@ -81,6 +84,7 @@ const shape: Shape = {
   },
   formats: {
     name: NAME,
+    namePrefix: NAME,
     "visibilityConfig.metricName": NAME,
     "rules[].visibilityConfig.metricName": NAME,
     "customResponseBodies[].key": NAME,
@@ -90,7 +94,6 @@ const shape: Shape = {
 };
 
 const aclRules: readonly Rule[] = [
-  nameOrPrefix(PREFIX, "name"),
   {
     id: `${PREFIX}:scope-region`,
     when: "create",

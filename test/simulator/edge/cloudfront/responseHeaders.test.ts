@@ -8,8 +8,8 @@ const TYPE = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy";
 const SECURITY = "securityHeadersConfig";
 const CSP = `${SECURITY}.contentSecurityPolicy.contentSecurityPolicy`;
 const custom = (header: string, value = "x"): object => ({ header, value, override: true });
-const customs = (...headers: object[]): object => ({ "customHeadersConfig.items": headers });
-const removals = (...headers: string[]): object => ({
+const customs = (...headers: object[]): Record<string, unknown> => ({ "customHeadersConfig.items": headers });
+const removals = (...headers: string[]): Record<string, unknown> => ({
   removeHeadersConfig: { items: headers.map((header) => ({ header })) },
 });
 const eleven = Array.from({ length: 11 }, (_, index) => `x-header-${index}`);
@@ -76,13 +76,10 @@ describeRules(TYPE, {
     "cors-origins": cors({ accessControlAllowOrigins: { items: ["https://harena.com/app"] } }),
   },
   accepts: {
-    "ten custom headers": customs(...eleven.slice(1).map((header) => custom(header))) as Record<
-      string,
-      unknown
-    >,
-    "ten removed headers": removals(...eleven.slice(1)) as Record<string, unknown>,
+    "ten custom headers": customs(...eleven.slice(1).map((header) => custom(header))),
+    "ten removed headers": removals(...eleven.slice(1)),
     "the longest policy": { [CSP]: `connect-src ${"x".repeat(1771)}` },
-    "a removed server name": removals("X-Powered-By") as Record<string, unknown>,
+    "a removed server name": removals("X-Powered-By"),
     "sharing with named origins": cors({
       accessControlAllowCredentials: true,
       accessControlAllowHeaders: { items: ["Content-Type"] },

@@ -17,8 +17,6 @@ for (const type of [BUCKET, "aws:s3/bucketV2:BucketV2"]) {
       // The compliant inputs name the bucket already.
       "length:bucketPrefix": { bucket: undefined, bucketPrefix: "p".repeat(38) },
       "conflicts:acl+grants": { acl: "private", grants: [{ type: "Group", permissions: ["READ"] }] },
-      "name-and-prefix": { bucketPrefix: "site-" },
-      "name-length": { bucket: "a".repeat(64) },
       name: [
         { bucket: "ab" },
         { bucket: "Site-Files" },
