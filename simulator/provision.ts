@@ -56,11 +56,22 @@ function secretKeysOf(inputs: Props): string[] {
   return keys.includes("tags") ? [...keys, "tagsAll"] : keys;
 }
 
-/** Everything that the model refuses at the given times. */
+/**
+ * Everything that the model refuses at the given times. What fails the provider's own checks is never
+ * sent to AWS, so AWS's answers count only when those checks pass.
+ */
 export function refusalsOf(model: ResourceModel, times: readonly RefusalTime[], input: RuleInput): Refusal[] {
+  const checks = times.includes("check") ? judge(model, ["check"], input) : [];
+  const answers = times.filter((time) => time !== "check");
+  return checks.length > 0 ? checks : judge(model, answers, input);
+}
+
+function judge(model: ResourceModel, times: readonly RefusalTime[], input: RuleInput): Refusal[] {
   const refusals: Refusal[] = [];
   for (const rule of rulesOf(model)) {
-    const when = times.find((time) => ([] as RefusalTime[]).concat(rule.when).includes(time));
+    const when = times.find((time) =>
+      Array.isArray(rule.when) ? rule.when.includes(time) : rule.when === time,
+    );
     const reason = when && rule.refuse(input);
     if (when && reason) {
       refusals.push({ rule: rule.id, urn: input.place.urn, reason, source: rule.source, when });
@@ -69,9 +80,16 @@ export function refusalsOf(model: ResourceModel, times: readonly RefusalTime[], 
   return refusals;
 }
 
+const memo = new WeakMap<ResourceModel, readonly Rule[]>();
+
 /** The declared validation of the model as rules, then its own rules. */
 export function rulesOf(model: ResourceModel): readonly Rule[] {
-  return [...shapeRules(model.type, model.shape), ...model.rules];
+  let rules = memo.get(model);
+  if (!rules) {
+    rules = [...shapeRules(model.type, model.shape), ...model.rules];
+    memo.set(model, rules);
+  }
+  return rules;
 }
 
 /** Inputs with the provider's defaults, an automatic name and the default tags filled in. */
@@ -92,7 +110,7 @@ function nameOf(autoName: AutoName | undefined, inputs: Props, place: Place): Pr
   const prefix = inputs[`${autoName.property}Prefix`];
   if (typeof prefix === "string") {
     // The provider appends a time stamp and a counter, 26 characters in all.
-    return { [autoName.property]: prefix + hex(`prefix|${place.urn}`, 26) };
+    return { [autoName.property]: (prefix + hex(`prefix|${place.urn}`, 26)).slice(0, autoName.max) };
   }
   const suffix = (autoName.separator ?? "-") + hex(`name|${place.urn}`, 7);
   return { [autoName.property]: place.name.slice(0, autoName.max - suffix.length) + suffix };

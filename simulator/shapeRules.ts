@@ -57,7 +57,9 @@ function valueRules(shape: Shape, rule: MakeRule): Rule[] {
   ): Rule[] =>
     Object.entries(table ?? {}).map(([path, limit]) =>
       rule(`${kind}:${path}`, (inputs) =>
-        firstOf(pathsOf(inputs, path), (found) => (isSet(found.value) ? test(found, limit) : undefined)),
+        isGenerated(shape, path, inputs)
+          ? undefined
+          : firstOf(pathsOf(inputs, path), (found) => (isSet(found.value) ? test(found, limit) : undefined)),
       ),
     );
   return [
@@ -68,6 +70,11 @@ function valueRules(shape: Shape, rule: MakeRule): Rule[] {
       pattern.test(String(value)) ? undefined : `invalid value for ${path} (${words}), got ${shown(value)}`,
     ),
   ];
+}
+
+/** A name that was made from a prefix: the prefix is what is checked. */
+function isGenerated({ autoName }: Shape, path: string, inputs: Props): boolean {
+  return autoName?.property === path && isSet(inputs[`${path}Prefix`]);
 }
 
 function outOfValues({ path, value }: Found, allowed: readonly unknown[]): string | undefined {

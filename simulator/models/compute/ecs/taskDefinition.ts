@@ -116,7 +116,7 @@ function secretsExist(): Rule {
       .list.flatMap((container) => objects(container, "secrets"))
       .map((secret) => String(secret.valueFrom));
     const missing = references.find((reference) => {
-      if (!reference.startsWith("arn:") || !isOurs(reference, place)) return false;
+      if (!/^arn:[a-z-]+:(secretsmanager|ssm):/.test(reference) || !isOurs(reference, place)) return false;
       const secretArn = reference.split(":").slice(0, 7).join(":");
       return !account.find(TYPES.secret, secretArn) && !account.find(TYPES.parameter, reference);
     });
