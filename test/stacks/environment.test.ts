@@ -225,7 +225,7 @@ describe("a service of an environment", () => {
           size: { memory: 1024 },
           scaling: { maxTasks: 4, cpuPercent: 50 },
           requestTimeout: 30,
-          settings: { LOG_LEVEL: "info", REGION: "eu" },
+          settings: { REGION: "eu", LOG_LEVEL: "info" },
         }),
       ],
       config: {
@@ -245,11 +245,18 @@ describe("a service of an environment", () => {
     assert.equal(requestTimeout, 90);
     assert.equal(environment.idleTimeout, 100);
     assert.deepEqual(settings, { LOG_LEVEL: "debug", REGION: "eu", WORKERS: "2" });
+    assert.deepEqual(Object.keys(settings), ["LOG_LEVEL", "REGION", "WORKERS"]);
   });
 
   it("waits two minutes for an answer and listens on 8000 unless its entry says otherwise", () => {
     const { requestTimeout, port } = serviceOf(environmentOf({ catalogue: [entryWith()] }), "user_service");
     assert.deepEqual({ requestTimeout, port }, { requestTimeout: 120, port: 8000 });
+  });
+
+  it("may have a fixed number of tasks", () => {
+    const environment = environmentOf({ config: { services: { user_service: { minTasks: 2 } } } });
+    const { minTasks, maxTasks } = serviceOf(environment, "user_service").scaling;
+    assert.deepEqual([minTasks, maxTasks], [2, 2]);
   });
 
   it("is told where its callees are, on the ports that they have", () => {

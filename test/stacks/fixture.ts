@@ -67,7 +67,7 @@ export function inputWith({ config = {}, files = {}, ...rest }: Change): StackIn
     config: Object.fromEntries(texts) as Record<string, string>,
     secretKeys: ENCRYPTED,
     ...rest,
-    projectDir: rest.projectDir ?? projectWith(files),
+    projectDir: rest.projectDir ?? (Object.keys(files).length === 0 ? soundProject() : projectWith(files)),
   };
 }
 
@@ -104,6 +104,13 @@ export function entryWith(change: Partial<CatalogueEntry> = {}): CatalogueEntry 
 }
 
 const folders: string[] = [];
+let sound: string | undefined;
+
+/** The sound project, written once: most mistakes are not in its files. */
+function soundProject(): string {
+  sound ??= projectWith({});
+  return sound;
+}
 
 /** Writes the sound project with the changes into a new folder. */
 export function projectWith(files: Patch<string>): string {
