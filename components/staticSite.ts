@@ -8,7 +8,6 @@ import { PrivateBucket } from "./privateBucket";
 import { type ExtraSources, extraSourceProblems, securityHeaders } from "./securityHeaders";
 import { buildFault, readSiteFiles, type SiteFile } from "./siteFiles";
 import { siteFunctionCode } from "./siteFunction";
-import { SiteLogs } from "./siteLogs";
 import { type ArgumentProblem, refuseProblems } from "./validation";
 
 export interface StaticSiteArgs {
@@ -30,8 +29,6 @@ export interface StaticSiteArgs {
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /** ARN of a web ACL of scope CLOUDFRONT. @default none */
   readonly webAclArn?: pulumi.Input<string>;
-  /** ARN of a bucket for the log of requests, whose policy has `siteLogsStatement`. @default no log */
-  readonly logsBucketArn?: pulumi.Input<string>;
   /**
    * Whether destroying the site deletes its files. Without it S3 refuses to delete the bucket while files
    * are in it, and those of earlier builds stay in it: see {@link StaticSite}. @default false
@@ -79,7 +76,6 @@ export class StaticSite extends pulumi.ComponentResource {
     resolveReaderArn(distribution.arn);
     this.uploadFiles(name, bucket, files);
     const records = this.createRecords(name, args, distribution);
-    if (args.logsBucketArn !== undefined) this.createLogs(name, distribution, args.logsBucketArn);
 
     this.url = records.names.apply((names) => `https://${names[0]}`);
     this.bucketName = bucket.bucketName;
@@ -227,14 +223,6 @@ export class StaticSite extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  private createLogs(
-    name: string,
-    distribution: aws.cloudfront.Distribution,
-    bucketArn: pulumi.Input<string>,
-  ): SiteLogs {
-    return new SiteLogs(`${name}-logs`, { distributionArn: distribution.arn, bucketArn }, { parent: this });
   }
 }
 

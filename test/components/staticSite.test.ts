@@ -7,7 +7,6 @@ import { PrivateBucket } from "../../components/privateBucket";
 import { securityHeaders } from "../../components/securityHeaders";
 import { readSiteFiles } from "../../components/siteFiles";
 import { siteFunctionCode } from "../../components/siteFunction";
-import { siteLogsStatement } from "../../components/siteLogs";
 import { readStatements, StaticSite, type StaticSiteArgs } from "../../components/staticSite";
 import { failure, json, plan, type Plan } from "../support/plan";
 import { API, folderOf, goodSite, removeFolders } from "./siteFixture";
@@ -74,7 +73,6 @@ describe("a static site", () => {
         ...Object.keys(goodSite).map((path) => `${OBJECT} frontend-${path}`),
       ].sort(),
     );
-    assert.equal(result.ofType("harena:web:SiteLogs").length, 0);
   });
 
   it("is served by a distribution of its own names over HTTPS alone", async () => {
@@ -258,60 +256,6 @@ describe("a static site", () => {
     assert.equal(priceClass, "PriceClass_All");
     assert.equal(webAclId, result.one("aws:wafv2/webAcl:WebAcl").outputs.arn);
     assert.equal(result.inputs(BUCKET).forceDestroy, true);
-  });
-
-  it("logs requests into a bucket, from CloudFront's own region", async () => {
-    const args = argsOf({});
-    const result = await plan(() => {
-      const zone = new aws.route53.Zone("zone", { name: "example.com" });
-      const { arn } = new Certificate("certificate", {
-        domainName: "dev.example.com",
-        alternativeNames: ["www.dev.example.com"],
-        zoneId: zone.zoneId,
-        region: "us-east-1",
-      });
-      const logs = new PrivateBucket("logs", {
-        policyStatements: (bucketArn) =>
-          bucketArn.apply((bucket) => [
-            siteLogsStatement(bucket, { accountId: "111122223333", partition: "aws" }),
-          ]),
-      });
-      new StaticSite("frontend", {
-        ...args,
-        zoneId: zone.zoneId,
-        certificateArn: arn,
-        logsBucketArn: logs.arn,
-      });
-    });
-    const source = "aws:cloudwatch/logDeliverySource:LogDeliverySource";
-    const destination = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination";
-    const delivery = "aws:cloudwatch/logDelivery:LogDelivery";
-    const component = result.one("harena:web:SiteLogs");
-    assert.deepEqual(result.children(component), [
-      `${delivery} frontend-logs-delivery`,
-      `${destination} frontend-logs-destination`,
-      `${source} frontend-logs-source`,
-    ]);
-    assert.deepEqual(result.inputs(source), {
-      name: "harena-dev-frontend-logs",
-      logType: "ACCESS_LOGS",
-      resourceArn: result.one(DISTRIBUTION).outputs.arn,
-      region: "us-east-1",
-    });
-    assert.deepEqual(result.inputs(destination), {
-      name: "harena-dev-frontend-logs",
-      deliveryDestinationConfiguration: { destinationResourceArn: result.one(BUCKET, "logs").outputs.arn },
-      outputFormat: "w3c",
-      region: "us-east-1",
-    });
-    assert.deepEqual(result.inputs(delivery), {
-      deliverySourceName: "harena-dev-frontend-logs",
-      deliveryDestinationArn: result.one(destination).outputs.arn,
-      s3DeliveryConfigurations: [
-        { suffixPath: "{DistributionId}/{yyyy}/{MM}/{dd}", enableHiveCompatiblePath: false },
-      ],
-      region: "us-east-1",
-    });
   });
 });
 
