@@ -39,7 +39,7 @@ import { dashboard } from "./watching/dashboard";
 import { eventRule, eventTarget } from "./watching/events";
 import { logGroup, logMetricFilter } from "./watching/logs";
 
-export const foundationModels: readonly ResourceModel[] = [
+const models: readonly ResourceModel[] = [
   ...[
     vpc,
     subnet,
@@ -58,6 +58,18 @@ export const foundationModels: readonly ResourceModel[] = [
   ...[logGroup, logMetricFilter, metricAlarm, compositeAlarm, dashboard, eventRule, eventTarget],
   ...[topic, topicPolicy, topicSubscription, queue, budget, schedule, scheduleGroup],
 ];
+
+/** Regional types tell their region, given or the provider's; those of global services have none. */
+export const foundationModels: readonly ResourceModel[] = models.map((model) =>
+  model.shape.replaceOn.includes("region") ? { ...model, create: withRegion(model.create) } : model,
+);
+
+function withRegion(create: ResourceModel["create"]): ResourceModel["create"] {
+  return (inputs, place, account) => {
+    const { id, outputs } = create(inputs, place, account);
+    return { id, outputs: { region: place.region, ...outputs } };
+  };
+}
 
 export const foundationInvokes: readonly InvokeModel[] = [
   ...[getAvailabilityZones, getCallerIdentity, getRegion, getPartition, getServiceAccount],

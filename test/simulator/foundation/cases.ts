@@ -65,6 +65,8 @@ class Declared {
   /** Sets the paths and, beside each, what its parent requires. */
   private set(changes: Props): Change {
     return (inputs) => {
+      // A prefix and a name exclude each other, which is a case of its own.
+      if ("namePrefix" in changes && !("name" in changes)) inputs.name = undefined;
       for (const path of Object.keys(changes)) this.fillParents(inputs, path);
       for (const [path, value] of Object.entries(changes))
         setPath(inputs, concrete(path), structuredClone(value));

@@ -17,7 +17,6 @@ describeType(ROLE, {
   compliant: () => ({ name: "task", assumeRolePolicy: trustPolicy() }),
   samples: { "inlinePolicies[]": { name: "own", policy: policyOf(IDENTITY_STATEMENT) } },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "format:managedPolicyArns[]": { managedPolicyArns: ["ReadOnlyAccess"] },
     "length:path": { path: `/${"a".repeat(511)}/` },
     duplicate: [
@@ -53,7 +52,6 @@ describeType("aws:iam/rolePolicy:RolePolicy", {
     return { name: "own", role: "task", policy: policyOf(IDENTITY_STATEMENT) };
   },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "format:role": { role: "arn:aws:iam::111122223333:role/task" },
     role: { role: "gone" },
     ...policyBreaks("policy", "identity", IDENTITY_STATEMENT),
@@ -103,7 +101,6 @@ describeType(ATTACHMENT, {
 describeType("aws:iam/policy:Policy", {
   compliant: () => ({ name: "shared", policy: policyOf(IDENTITY_STATEMENT) }),
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     duplicate: (inputs, world) => void world.add("aws:iam/policy:Policy", inputs),
     ...policyBreaks("policy", "identity", IDENTITY_STATEMENT, 6144),
     ...tagBreaks(),
@@ -118,7 +115,6 @@ describeType("aws:iam/instanceProfile:InstanceProfile", {
     return { name: "nat", role: "nat" };
   },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     duplicate: (inputs, world) => void world.add("aws:iam/instanceProfile:InstanceProfile", inputs),
     role: { role: "gone" },
     ...tagBreaks(),

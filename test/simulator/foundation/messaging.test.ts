@@ -26,7 +26,6 @@ const GONE_QUEUE = "arn:aws:sqs:eu-west-1:111122223333:gone";
 describeType(TOPIC, {
   compliant: () => ({ name: "harena-dev-alarms" }),
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "values:fifoThroughputScope": { name: "a.fifo", fifoTopic: true, fifoThroughputScope: "Queue" },
     name: [
       { name: "a b" },
@@ -104,7 +103,6 @@ describeType(QUEUE, {
   compliant: () => ({ name: "dead-letters" }),
   samples: { sqsManagedSseEnabled: true },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     name: [{ name: "a b" }, { name: "a".repeat(81) }, { name: "a.fifo" }, { fifoQueue: true }],
     duplicate: (inputs, world) => void world.add(QUEUE, inputs),
     "fifo-only": { contentBasedDeduplication: true },
@@ -144,7 +142,6 @@ describeType(BUDGET, {
     filterExpression: {},
   },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "required:plannedLimits[].amount": {
       ...PLANNED,
       plannedLimits: [{ startTime: "2025-01-01_00:00", unit: "USD" }],
@@ -230,7 +227,6 @@ describeType(SCHEDULE, {
     "target.eventbridgeParameters.source": "harena",
   },
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "required:flexibleTimeWindow": { flexibleTimeWindow: undefined },
     "required:target": { target: undefined },
     "range:flexibleTimeWindow.maximumWindowInMinutes": [0, 1441].map((maximumWindowInMinutes) => ({
@@ -286,7 +282,6 @@ function capacity(list: string, count: number): Record<string, Record<string, un
 describeType(GROUP, {
   compliant: () => ({ name: "harena-dev" }),
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     duplicate: (inputs, world) => void world.add(GROUP, inputs),
     default: { name: "default" },
     ...tagBreaks(),

@@ -13,7 +13,6 @@ const SECRET_STATEMENT = {
 describeType(SECRET, {
   compliant: () => ({ name: "harena/dev/SECRET_KEY", recoveryWindowInDays: 7 }),
   breaks: {
-    "name-and-prefix": { namePrefix: "other" },
     "recovery-window": [
       { recoveryWindowInDays: 6 },
       { recoveryWindowInDays: 31 },

@@ -33,8 +33,8 @@ describeType(GROUP, {
   samples: { "ingress[]": HTTPS, "egress[]": HTTPS },
   breaks: {
     ...requiredInline(),
-    "name-and-prefix": { namePrefix: "other" },
-    "format:name": [{ name: "sg-service" }, { name: undefined, namePrefix: "sg-" }],
+    "format:name": { name: "sg-service" },
+    "format:namePrefix": { name: undefined, namePrefix: "sg-" },
     vpc: { vpcId: "vpc-gone" },
     name: [{ name: "default" }, { name: "élan" }, { name: "a%b" }],
     description: [{ description: "" }, { description: "Service's tasks" }, { description: "tâches" }],

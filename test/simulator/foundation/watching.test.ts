@@ -29,13 +29,12 @@ function actionBreaks(): Record<string, Record<string, unknown>[]> {
 describeType(LOG_GROUP, {
   compliant: () => ({ name: "/harena/dev/user-service", retentionInDays: 14 }),
   breaks: {
-    "name-and-prefix": { namePrefix: "/other" },
     "values:retentionInDays": [{ retentionInDays: 10 }, { retentionInDays: 15 }],
     duplicate: (inputs, world) => void world.add(LOG_GROUP, inputs),
     key: { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/gone" },
     ...tagBreaks(),
     "deletion-protection": (_inputs, world) => {
-      const subject = world.account.ofType(LOG_GROUP)[0];
+      const subject = world.account.ofType(LOG_GROUP).at(0);
       if (subject)
         world.account.add({ ...subject, inputs: { ...subject.inputs, deletionProtectionEnabled: true } });
     },
@@ -318,7 +317,6 @@ describeType(EVENT_RULE, {
   breaks: {
     "conflicts:isEnabled+state": { isEnabled: true, state: "ENABLED" },
     "length:scheduleExpression": { scheduleExpression: `cron(0 ${"0,".repeat(130)}0 * * ? *)` },
-    "name-and-prefix": { namePrefix: "other" },
     "pattern-json": { eventPattern: "{" },
     "pattern-size": { eventPattern: JSON.stringify({ source: ["a".repeat(4096)] }) },
     pattern: [

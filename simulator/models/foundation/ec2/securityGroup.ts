@@ -1,7 +1,7 @@
 import type { Created, Place, Props, ResourceModel, RuleInput } from "../../../model";
 import { ec2Id } from "../../../ids";
 import { arnOf } from "../kit/arn";
-import { APPLY, firstProblem, ipv4Blocks, ipv6Blocks, rule, unique, nameOrPrefix } from "../kit/rules";
+import { APPLY, firstProblem, ipv4Blocks, ipv6Blocks, rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { objects, num, text, textsAt, valuesAt } from "../kit/values";
@@ -25,15 +25,18 @@ export const securityGroup: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["description", "name", "namePrefix", "vpcId", "region"],
+    conflicts: [["name", "namePrefix"]],
     required: DIRECTIONS.flatMap((direction) =>
       ["fromPort", "toPort", "protocol"].map((property) => `${direction}[].${property}`),
     ),
     lengths: {
+      namePrefix: [1, 229],
       name: [0, 255],
       description: [0, 255],
       ...Object.fromEntries(both("description").map((path) => [path, [0, 255] as const])),
     },
     formats: {
+      namePrefix: NAME,
       name: NAME,
       ...Object.fromEntries(both("description").map((path) => [path, DESCRIPTION])),
     },
@@ -41,7 +44,6 @@ export const securityGroup: ResourceModel = {
     autoName: { property: "name", max: 255 },
   },
   rules: [
-    nameOrPrefix(TYPES.securityGroup),
     vpcMustExist("ec2/securityGroup"),
     rule("ec2/securityGroup:name", "create", "EC2 CreateSecurityGroup: GroupName", ({ inputs }) => {
       const name = text(inputs, "name") ?? "";

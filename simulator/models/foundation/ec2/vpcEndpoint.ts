@@ -173,6 +173,11 @@ function routeTaken({ inputs, account, place }: RuleInput): string | undefined {
   return undefined;
 }
 
+const FULL_ACCESS = JSON.stringify({
+  Version: "2008-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+});
+
 function createEndpoint(inputs: Props, place: Place, account: Account): Created {
   const id = ec2Id("vpce", place.urn);
   const isInterface = inputs.vpcEndpointType === "Interface";
@@ -191,6 +196,7 @@ function createEndpoint(inputs: Props, place: Place, account: Account): Created 
         ec2Id("eni", `${place.urn}|${subnet}`),
       ),
       ownerId: place.accountId,
+      policy: inputs.policy ?? FULL_ACCESS,
       prefixListId: isInterface ? "" : (list?.id ?? ""),
       privateDnsEnabled: inputs.privateDnsEnabled ?? false,
       requesterManaged: false,

@@ -1,7 +1,7 @@
 import type { ResourceModel, Rule, RuleInput } from "../../../model";
 import { ARN, globalArnOf, letters, parseArn } from "../kit/arn";
 import { policyRules, policySize } from "../kit/policy";
-import { APPLY, byId, inUse, mustExist, rule, nameOrPrefix } from "../kit/rules";
+import { APPLY, byId, inUse, mustExist, rule } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { text } from "../kit/values";
@@ -27,9 +27,11 @@ export const rolePolicy: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/iam/role_policy.go",
     replaceOn: ["name", "namePrefix", "role"],
+    conflicts: [["name", "namePrefix"]],
     required: ["policy", "role"],
-    lengths: { name: [1, 128] },
+    lengths: { namePrefix: [1, 102], name: [1, 128] },
     formats: {
+      namePrefix: NAME,
       name: NAME,
       role: { pattern: /^[\w+=,.@-]{1,128}$/, words: "the role's name, not its ARN" },
     },
@@ -37,7 +39,6 @@ export const rolePolicy: ResourceModel = {
     tags: false,
   },
   rules: [
-    nameOrPrefix(TYPES.rolePolicy),
     nameOnly(roleMustExist("iam/rolePolicy")),
     ...policyRules("iam/rolePolicy", "policy", "identity"),
     rule(
@@ -74,14 +75,14 @@ export const policy: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/iam/policy.go",
     replaceOn: ["description", "name", "namePrefix", "path"],
+    conflicts: [["name", "namePrefix"]],
     required: ["policy"],
-    lengths: { name: [1, 128] },
-    formats: { name: NAME },
+    lengths: { namePrefix: [1, 102], name: [1, 128] },
+    formats: { namePrefix: NAME, name: NAME },
     defaults: { path: "/" },
     autoName: { property: "name", max: 128 },
   },
   rules: [
-    nameOrPrefix(TYPES.policy),
     uniqueName(
       "iam/policy:duplicate",
       TYPES.policy,
@@ -150,13 +151,13 @@ export const instanceProfile: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/iam/instance_profile.go",
     replaceOn: ["name", "namePrefix", "path"],
-    lengths: { name: [1, 128] },
-    formats: { name: NAME },
+    conflicts: [["name", "namePrefix"]],
+    lengths: { namePrefix: [1, 102], name: [1, 128] },
+    formats: { namePrefix: NAME, name: NAME },
     defaults: { path: "/" },
     autoName: { property: "name", max: 128 },
   },
   rules: [
-    nameOrPrefix(TYPES.instanceProfile),
     uniqueName(
       "iam/instanceProfile:duplicate",
       TYPES.instanceProfile,

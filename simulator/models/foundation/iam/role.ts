@@ -1,7 +1,7 @@
 import type { Created, Place, Props, ResourceModel, Rule } from "../../../model";
 import { ARN, globalArnOf, letters } from "../kit/arn";
 import { policyRules } from "../kit/policy";
-import { APPLY, rule, nameOrPrefix } from "../kit/rules";
+import { APPLY, rule } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, text, textsAt } from "../kit/values";
@@ -18,15 +18,18 @@ export const role: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["name", "namePrefix", "path"],
+    conflicts: [["name", "namePrefix"]],
     required: ["assumeRolePolicy"],
     ranges: { maxSessionDuration: [3600, 43200] },
     lengths: {
+      namePrefix: [1, 38],
       name: [1, 64],
       description: [0, 1000],
       path: [0, 512],
       "inlinePolicies[].name": [1, 128],
     },
     formats: {
+      namePrefix: NAME,
       name: NAME,
       path: { pattern: /^\/(.*\/)?$/, words: "begins and ends with /" },
       description: { pattern: /^[^“‘]*$/, words: "no typographic quotes" },
@@ -38,7 +41,6 @@ export const role: ResourceModel = {
     autoName: { property: "name", max: 64 },
   },
   rules: [
-    nameOrPrefix(TYPES.role),
     uniqueName("iam/role:duplicate", TYPES.role, (name) => `Role with name ${name} already exists.`),
     ...policyRules("iam/role", "assumeRolePolicy", "trust", { max: 2048, quota: "ACLSizePerRole" }),
     ...policyRules("iam/role", "inlinePolicies[].policy", "identity"),

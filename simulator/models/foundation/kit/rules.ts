@@ -1,7 +1,6 @@
 /** The kinds of refusals that many types share. */
 import type { Account, Existing } from "../../../account";
 import type { Props, RefusalTime, Rule, RuleInput } from "../../../model";
-import { shortType } from "../../../shapeRules";
 import { ipv4BlockProblem, ipv6BlockProblem } from "./cidr";
 import { textsAt, valuesAt } from "./values";
 
@@ -58,23 +57,6 @@ export function unique({ id, type, source, same, global = false, words }: Identi
           identity(other.outputs) === wanted,
       );
     return twin ? words(inputs) : undefined;
-  });
-}
-
-/** Of the names that the provider makes: a time stamp and a counter after the prefix. */
-const MADE = /^[0-9a-z]{26}$/;
-
-/**
- * A name and its prefix exclude each other; a name that was made from the prefix is none that was given.
- * The prefix has no limits of its own: the made name breaks the name's whenever they are exceeded.
- */
-export function nameOrPrefix(type: string): Rule {
-  const source = "terraform-provider-aws: name ConflictsWith name_prefix";
-  return rule(`${shortType(type)}:name-and-prefix`, "check", source, ({ inputs }) => {
-    const { name, namePrefix } = inputs;
-    if (typeof name !== "string" || typeof namePrefix !== "string") return undefined;
-    const isMade = name.startsWith(namePrefix) && MADE.test(name.slice(namePrefix.length));
-    return isMade ? undefined : 'Conflicting configuration arguments: "name" conflicts with name_prefix';
   });
 }
 

@@ -2,7 +2,7 @@ import type { Props, ResourceModel } from "../../../model";
 import { isMissing } from "./lookup";
 import { EMAIL } from "./sns";
 import { ARN, globalArnOf } from "../kit/arn";
-import { APPLY, firstProblem, rule, unique, nameOrPrefix } from "../kit/rules";
+import { APPLY, firstProblem, rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, objects, text } from "../kit/values";
@@ -34,6 +34,7 @@ export const budget: ResourceModel = {
       "autoAdjustData.historicalOptions.budgetAdjustmentPeriod",
     ],
     conflicts: [
+      ["name", "namePrefix"],
       ["limitAmount", "plannedLimits"],
       ["limitUnit", "plannedLimits"],
       ["costFilters", "filterExpression"],
@@ -68,7 +69,6 @@ export const budget: ResourceModel = {
     autoName: { property: "name", max: 100 },
   },
   rules: [
-    nameOrPrefix(TYPES.budget),
     unique({
       id: "budgets/budget:duplicate",
       type: TYPES.budget,

@@ -3,7 +3,7 @@ import { CREATED } from "../iam/role";
 import { isOwnRole, trusts } from "../iam/lookup";
 import { isMissing } from "./lookup";
 import { ARN, arnOf } from "../kit/arn";
-import { APPLY, byId, rule, unique, nameOrPrefix } from "../kit/rules";
+import { APPLY, byId, rule, unique } from "../kit/rules";
 import { atProblem, cronProblem, isTimeZone, rateProblem } from "../kit/schedules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
@@ -22,6 +22,7 @@ export const schedule: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["groupName", "name", "namePrefix", "region"],
+    conflicts: [["name", "namePrefix"]],
     required: [
       "flexibleTimeWindow",
       "flexibleTimeWindow.mode",
@@ -50,6 +51,7 @@ export const schedule: ResourceModel = {
       "target.ecsParameters.taskCount": [0, 10],
     },
     lengths: {
+      namePrefix: [1, 38],
       name: [1, 64],
       groupName: [1, 64],
       description: [0, 512],
@@ -60,6 +62,7 @@ export const schedule: ResourceModel = {
       "target.ecsParameters.placementStrategies": [0, 5],
     },
     formats: {
+      namePrefix: NAME,
       name: NAME,
       startDate: TIME,
       endDate: TIME,
@@ -78,7 +81,6 @@ export const schedule: ResourceModel = {
     tags: false,
   },
   rules: [
-    nameOrPrefix(TYPES.schedule),
     unique({
       id: "scheduler/schedule:duplicate",
       type: TYPES.schedule,
@@ -158,12 +160,12 @@ export const scheduleGroup: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/scheduler/schedule_group.go",
     replaceOn: ["name", "namePrefix", "region"],
-    lengths: { name: [1, 64] },
-    formats: { name: NAME },
+    conflicts: [["name", "namePrefix"]],
+    lengths: { namePrefix: [1, 38], name: [1, 64] },
+    formats: { namePrefix: NAME, name: NAME },
     autoName: { property: "name", max: 64 },
   },
   rules: [
-    nameOrPrefix(TYPES.scheduleGroup),
     unique({
       id: "scheduler/scheduleGroup:duplicate",
       type: TYPES.scheduleGroup,

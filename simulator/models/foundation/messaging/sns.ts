@@ -3,7 +3,7 @@ import { isMissing } from "./lookup";
 import { ARN, arnOf, parseArn, uuid } from "../kit/arn";
 import { jsonRule } from "../kit/json";
 import { parsePolicy, policyRules, statementsOf } from "../kit/policy";
-import { APPLY, mustExist, rule, nameOrPrefix } from "../kit/rules";
+import { APPLY, mustExist, rule } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, text } from "../kit/values";
@@ -20,6 +20,7 @@ export const topic: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["fifoTopic", "name", "namePrefix", "region"],
+    conflicts: [["name", "namePrefix"]],
     values: {
       fifoThroughputScope: ["Topic", "MessageGroup"],
       tracingConfig: ["Active", "PassThrough"],
@@ -39,7 +40,6 @@ export const topic: ResourceModel = {
     autoName: { property: "name", max: 256 },
   },
   rules: [
-    nameOrPrefix(TYPES.topic),
     rule("sns/topic:name", "check", SOURCE, ({ inputs }) => {
       const name = text(inputs, "name") ?? "";
       const pattern = isOn(inputs, "fifoTopic") ? /^[\w-]{1,251}\.fifo$/ : /^[\w-]{1,256}$/;

@@ -2,7 +2,7 @@ import type { ResourceModel } from "../../../model";
 import { arnOf, parseArn } from "../kit/arn";
 import { isJson, jsonRule } from "../kit/json";
 import { policyRules } from "../kit/policy";
-import { rule, unique, nameOrPrefix } from "../kit/rules";
+import { rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { isOn, isProps, text } from "../kit/values";
@@ -15,7 +15,10 @@ export const queue: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["fifoQueue", "name", "namePrefix", "region"],
-    conflicts: [["kmsMasterKeyId", "sqsManagedSseEnabled"]],
+    conflicts: [
+      ["name", "namePrefix"],
+      ["kmsMasterKeyId", "sqsManagedSseEnabled"],
+    ],
     values: {
       deduplicationScope: ["messageGroup", "queue"],
       fifoThroughputLimit: ["perQueue", "perMessageGroupId"],
@@ -40,7 +43,6 @@ export const queue: ResourceModel = {
     autoName: { property: "name", max: 80 },
   },
   rules: [
-    nameOrPrefix(TYPES.queue),
     rule("sqs/queue:name", "check", SOURCE, ({ inputs }) => {
       const name = text(inputs, "name") ?? "";
       const pattern = isOn(inputs, "fifoQueue") ? /^[\w-]{1,75}\.fifo$/ : /^[\w-]{1,80}$/;

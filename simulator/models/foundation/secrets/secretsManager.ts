@@ -2,7 +2,7 @@ import type { Account, Existing } from "../../../account";
 import type { Place, Props, ResourceModel, RuleInput } from "../../../model";
 import { ARN, arnOf, letters, parseArn, uuid } from "../kit/arn";
 import { parsePolicy, policyRules, statementsOf } from "../kit/policy";
-import { APPLY, mustExist, rule, unique, nameOrPrefix } from "../kit/rules";
+import { APPLY, mustExist, rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, num, object, text } from "../kit/values";
@@ -18,15 +18,15 @@ export const secret: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["name", "namePrefix", "type", "region"],
+    conflicts: [["name", "namePrefix"]],
     required: ["replicas[].region"],
     values: { type: ["SalesforceClientSecret", "BigIDClientSecret", "SnowflakeKeyPairAuthentication"] },
-    lengths: { name: [1, 512], description: [0, 2048] },
-    formats: { name: NAME },
+    lengths: { namePrefix: [1, 486], name: [1, 512], description: [0, 2048] },
+    formats: { namePrefix: NAME, name: NAME },
     defaults: { recoveryWindowInDays: 30, forceOverwriteReplicaSecret: false },
     autoName: { property: "name", max: 512 },
   },
   rules: [
-    nameOrPrefix(TYPES.secret),
     rule("secretsmanager/secret:recovery-window", "check", SOURCE, ({ inputs }) => {
       const days = num(inputs, "recoveryWindowInDays");
       if (days === undefined || days === 0 || (days >= 7 && days <= 30)) return undefined;

@@ -4,7 +4,7 @@ import { isOwnRole, trusts } from "../iam/lookup";
 import { isMissing } from "../messaging/lookup";
 import { ARN, arnOf, parseArn } from "../kit/arn";
 import { isJson, jsonRule } from "../kit/json";
-import { APPLY, inUse, rule, nameOrPrefix } from "../kit/rules";
+import { APPLY, inUse, rule } from "../kit/rules";
 import { cronProblem, rateProblem } from "../kit/schedules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
@@ -21,15 +21,17 @@ export const eventRule: ResourceModel = {
     source: RULE_SOURCE,
     replaceOn: ["eventBusName", "name", "namePrefix", "region"],
     atLeastOneOf: [["scheduleExpression", "eventPattern"]],
-    conflicts: [["isEnabled", "state"]],
+    conflicts: [
+      ["name", "namePrefix"],
+      ["isEnabled", "state"],
+    ],
     values: { state: ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"] },
-    lengths: { name: [1, 64], description: [0, 512], scheduleExpression: [0, 256] },
-    formats: { name: NAME, roleArn: ARN },
+    lengths: { namePrefix: [1, 38], name: [1, 64], description: [0, 512], scheduleExpression: [0, 256] },
+    formats: { namePrefix: NAME, name: NAME, roleArn: ARN },
     defaults: { eventBusName: "default", forceDestroy: false },
     autoName: { property: "name", max: 64 },
   },
   rules: [
-    nameOrPrefix(TYPES.eventRule),
     jsonRule("cloudwatch/eventRule:pattern-json", ["eventPattern"], RULE_SOURCE),
     rule("cloudwatch/eventRule:pattern-size", "check", RULE_SOURCE, ({ inputs }) => {
       const pattern = patternOf(inputs);

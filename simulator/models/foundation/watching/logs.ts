@@ -1,6 +1,6 @@
 import type { ResourceModel, RuleInput } from "../../../model";
 import { arnOf } from "../kit/arn";
-import { byId, mustExist, rule, unique, APPLY, nameOrPrefix } from "../kit/rules";
+import { byId, mustExist, rule, unique, APPLY } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { isOn, object, text } from "../kit/values";
@@ -22,14 +22,14 @@ export const logGroup: ResourceModel = {
   shape: {
     source: SOURCE,
     replaceOn: ["logGroupClass", "name", "namePrefix", "region"],
+    conflicts: [["name", "namePrefix"]],
     values: { retentionInDays: RETENTION_DAYS, logGroupClass: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"] },
-    lengths: { name: [1, 512] },
-    formats: { name: NAME },
+    lengths: { namePrefix: [1, 483], name: [1, 512] },
+    formats: { namePrefix: NAME, name: NAME },
     defaults: { retentionInDays: 0, skipDestroy: false, logGroupClass: "STANDARD" },
     autoName: { property: "name", max: 512 },
   },
   rules: [
-    nameOrPrefix(TYPES.logGroup),
     unique({
       id: "cloudwatch/logGroup:duplicate",
       type: TYPES.logGroup,
