@@ -133,7 +133,7 @@ function readOptions(request: WireRequest): RecordedOptions {
 function readAlias(alias: WireAlias): RecordedOptions["aliases"][number] {
   const { urn, spec = {} } = alias.toObject();
   if (urn) return urn;
-  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== "" && value !== false));
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => Boolean(value)));
 }
 
 interface LogRequest {
