@@ -3,7 +3,6 @@ import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Certificate } from "../../components/certificate";
-import { PrivateBucket } from "../../components/privateBucket";
 import { securityHeaders } from "../../components/securityHeaders";
 import { readSiteFiles } from "../../components/siteFiles";
 import { siteFunctionCode } from "../../components/siteFunction";
