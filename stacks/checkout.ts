@@ -69,7 +69,7 @@ export function projectPath(projectDir: string, ...parts: readonly string[]): st
 }
 
 function buildOf(
-  { name, dockerfile }: CatalogueEntry,
+  { name, dockerfile, port = 8000, healthPath }: CatalogueEntry,
   checkout: string,
   projectDir: string,
   findings: Findings,
@@ -103,7 +103,9 @@ function buildOf(
     });
     return undefined;
   }
-  return { kind: "build", context, dockerfile: COMMON_DOCKERFILE, args: { SERVICE: name } };
+  // Port and health path are for Docker's own health check, which ECS does not look at but a local run does.
+  const args = { SERVICE: name, PORT: String(port), HEALTH_PATH: healthPath };
+  return { kind: "build", context, dockerfile: COMMON_DOCKERFILE, args };
 }
 
 function isFolder(file: string): boolean {

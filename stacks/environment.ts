@@ -57,8 +57,6 @@ export interface Profile {
   readonly secretRecoveryDays: number;
   /** CloudFront price class. */
   readonly priceClass: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
-  /** Days that files of earlier front-end builds are kept. */
-  readonly oldAssetsDays: number;
 }
 
 /** A public route of a service: requests for these paths go to it. */
@@ -96,7 +94,7 @@ export interface CatalogueEntry {
   readonly calls?: readonly string[];
   readonly size?: Partial<TaskSize>;
   readonly scaling?: Partial<Scaling>;
-  /** Longest request in seconds, streamed answers included. @default 120 */
+  /** Longest request in seconds, streamed answers included: at most 300. @default 120 */
   readonly requestTimeout?: number;
 }
 
@@ -174,7 +172,7 @@ export interface Environment {
   /** Callees before their callers. */
   readonly services: readonly ServiceSpec[];
   readonly secrets: readonly SecretSpec[];
-  /** Seconds without a byte after which the load balancer may close a connection: above every service's longest request. */
+  /** Seconds without a byte after which the load balancer may close a connection: above the longest request allowed. */
   readonly idleTimeout: number;
   /** Name of the service whose health `/health` shows. */
   readonly healthService: string;

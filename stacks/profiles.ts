@@ -51,8 +51,6 @@ const table: Table = {
   secretRecoveryDays: { dev: 0,                            prod: 30 },
   // Europe and North America, the cheapest class: that is where the users are.
   priceClass:         { dev: "PriceClass_100",             prod: "PriceClass_100" },
-  // How long an open browser tab may still ask for files of an earlier build.
-  oldAssetsDays:      { dev: 7,                            prod: 30 },
 };
 
 /** Both sizings, by the value of `harena:sizing`. */

@@ -13,7 +13,7 @@ import { profiles } from "./profiles";
 import { readConfig, type ConfigValues, type RawConfig } from "./readConfig";
 import { schema } from "./schema";
 import { resolveSecrets } from "./secretConfig";
-import { defined } from "./serviceFields";
+import { defined, LONGEST_REQUEST } from "./serviceFields";
 import * as release from "./services";
 import { chooseServices, withImages } from "./serviceSpecs";
 
@@ -80,7 +80,7 @@ export function resolveEnvironment(input: StackInput): Resolution {
     services,
     secrets,
     healthService,
-    idleTimeout: idleTimeoutOf(services),
+    idleTimeout: LONGEST_REQUEST + IDLE_MARGIN,
     warnings,
   };
   return { environment, problems, missingSecrets: missing };
@@ -95,19 +95,39 @@ function resolveServices(
   const { services: overrides = {}, imageTags = {}, architecture = "arm64", appPath, sizing } = values;
   const profile = sizing && profiles[sizing];
   const choices = chooseServices(
-    { entries, overrides, imageTags, secrets: input.secretCatalogue, ...defined({ profile }) },
+    {
+      entries,
+      overrides,
+      imageTags,
+      secrets: input.secretCatalogue,
+      common: commonSettings(values),
+      ...defined({ profile }),
+    },
     findings,
   );
   const checkout = { projectDir: input.projectDir, imageTags, architecture, ...defined({ appPath }) };
   return withImages(choices, imageSources(entries, checkout, findings));
 }
 
-/** Seconds by which the load balancer outwaits its services, so that a slow answer ends where it is made. */
-const IDLE_MARGIN = 10;
-
-function idleTimeoutOf(services: readonly ServiceSpec[]): number {
-  return Math.max(...services.map(({ requestTimeout }) => requestTimeout)) + IDLE_MARGIN;
+/** The front end and the API are two origins: a browser lets pages call an API that names theirs. */
+function commonSettings({ domain }: ConfigValues): Readonly<Record<string, string>> {
+  if (domain === undefined) return {};
+  return {
+    CORS_ORIGINS: frontendDomains(domain)
+      .map((host) => `https://${host}`)
+      .join(","),
+  };
 }
+
+function frontendDomains(domain: string): string[] {
+  return [domain, `www.${domain}`];
+}
+
+/**
+ * Seconds by which the load balancer outwaits its services, so that a slow answer ends where it is made. The
+ * timeout is one for all environments: if it followed the catalogue, an added service would change the others.
+ */
+const IDLE_MARGIN = 10;
 
 type CompleteValues = ConfigValues &
   Required<
@@ -143,7 +163,7 @@ function describe(
     architecture,
     domain,
     apiDomain: `api.${domain}`,
-    frontendDomains: [domain, `www.${domain}`],
+    frontendDomains: frontendDomains(domain),
     hostedZone,
     frontendDist: projectPath(projectDir, values.appPath, values.frontendDist),
     vpcCidr,

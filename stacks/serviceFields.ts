@@ -19,6 +19,9 @@ function wholeNumber(min: number, max: number, example: number, unit = ""): Numb
   };
 }
 
+/** Seconds; the load balancer waits a little longer, of the 4000 seconds that it can. */
+export const LONGEST_REQUEST = 300;
+
 /** Tasks of one service (Amazon ECS, quota "Tasks per service"). */
 const MOST_TASKS = 5000;
 
@@ -33,8 +36,7 @@ export const serviceNumbers: Readonly<Record<ServiceNumber, NumberRule>> = {
   maxTasks: wholeNumber(1, MOST_TASKS, 2),
   cpuPercent: wholeNumber(1, 100, 70, " percent"),
   requestsPerTask: wholeNumber(1, 1_000_000, 1000, " requests a minute"),
-  // The load balancer waits 4000 seconds at most, and longer than its services.
-  requestTimeout: wholeNumber(1, 3600, 120, " seconds"),
+  requestTimeout: wholeNumber(1, LONGEST_REQUEST, 120, " seconds"),
 };
 
 /** A service's part of a stack's `harena:services`. */

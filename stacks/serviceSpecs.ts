@@ -17,9 +17,11 @@ export interface SpecInputs {
   readonly entries: readonly CatalogueEntry[];
   /** Undefined when the config's sizing is not known; nothing that depends on it is checked then. */
   readonly profile?: Profile;
-  readonly overrides: Readonly<Record<string, ServiceOverride>>;
+  readonly overrides: Readonly<Partial<Record<string, ServiceOverride>>>;
   readonly imageTags: Readonly<Record<string, string>>;
   readonly secrets: readonly SecretEntry[];
+  /** Settings that every service has unless its entry says otherwise. */
+  readonly common: Readonly<Record<string, string>>;
 }
 
 /** Applies the stack's overrides to the catalogue and reports what comes out wrong; callees come first. */
@@ -35,7 +37,7 @@ export function chooseServices(inputs: SpecInputs, findings: Findings): readonly
   for (const name of names) checkOverriddenSettings(name, overrides[name], inputs.secrets, findings);
   if (profile === undefined) return [];
   return calleesFirst(entries).map((entry) => {
-    const choices = choose(entry, entries, profile, overrides[entry.name]);
+    const choices = choose(entry, { ...inputs, profile });
     checkSize(entry, choices.size, overrides[entry.name], findings);
     checkScaling(entry, choices.scaling, overrides[entry.name], findings);
     return choices;
@@ -55,10 +57,9 @@ export function withImages(
 
 function choose(
   entry: CatalogueEntry,
-  entries: readonly CatalogueEntry[],
-  profile: Profile,
-  override: ServiceOverride | undefined,
+  { entries, profile, overrides, common }: SpecInputs & { readonly profile: Profile },
 ): ServiceChoices {
+  const override = overrides[entry.name];
   const calls = [...new Set(entry.calls)].sort(compare);
   const callees = entries.filter(({ name }) => calls.includes(name));
   const urls = Object.fromEntries(callees.map((callee) => [urlSettingOf(callee.name), urlOf(callee)]));
@@ -69,7 +70,7 @@ function choose(
     url: urlOf(entry),
     routes: entry.routes,
     healthPath: entry.healthPath,
-    settings: byName({ ...urls, ...entry.settings, ...override?.settings }),
+    settings: byName({ ...common, ...urls, ...entry.settings, ...override?.settings }),
     secrets: [...new Set(entry.secrets)].sort(compare),
     calls,
     size: { ...profile.size, ...entry.size, ...override?.size },

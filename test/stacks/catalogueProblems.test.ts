@@ -76,7 +76,7 @@ describeMistakes("a catalogue that", [
     mistake: "waits for nothing",
     change: { catalogue: [entryWith({ requestTimeout: 0 })] },
     lines: [
-      "catalogue.user_service.requestTimeout: got 0; allowed: a whole number from 1 to 3600 seconds. Edit user_service in stacks/services.ts.",
+      "catalogue.user_service.requestTimeout: got 0; allowed: a whole number from 1 to 300 seconds. Edit user_service in stacks/services.ts.",
     ],
   },
   {

@@ -57,7 +57,7 @@ describe("the environment of a stack", () => {
       frontendDist: "app/harena_front/dist",
       vpcCidr: "10.0.0.0/16",
       databaseCidr: "0.0.0.0/0",
-      idleTimeout: 130,
+      idleTimeout: 310,
       healthService: "user_service",
       warnings: [],
     });
@@ -201,6 +201,7 @@ describe("a service of an environment", () => {
       settings: {
         ALGORITHM: "HS256",
         CONVERSATION_SERVICE_URL: "http://conversation-service:8000",
+        CORS_ORIGINS: "https://dev.harena.com,https://www.dev.harena.com",
         SEARCH_SERVICE_URL: "http://search-service:8000",
         USER_SERVICE_URL: "http://user-service:8000",
       },
@@ -213,7 +214,7 @@ describe("a service of an environment", () => {
         kind: "build",
         context: "app",
         dockerfile: "docker/service.Dockerfile",
-        args: { SERVICE: "conversation_service" },
+        args: { SERVICE: "conversation_service", PORT: "8000", HEALTH_PATH: "/api/v1/conversation/health" },
       },
     });
   });
@@ -243,9 +244,13 @@ describe("a service of an environment", () => {
     assert.deepEqual(size, { cpu: 512, memory: 1024 });
     assert.deepEqual(scaling, { minTasks: 1, maxTasks: 3, cpuPercent: 50, requestsPerTask: 1000 });
     assert.equal(requestTimeout, 90);
-    assert.equal(environment.idleTimeout, 100);
-    assert.deepEqual(settings, { LOG_LEVEL: "debug", REGION: "eu", WORKERS: "2" });
-    assert.deepEqual(Object.keys(settings), ["LOG_LEVEL", "REGION", "WORKERS"]);
+    assert.equal(environment.idleTimeout, 310);
+    assert.deepEqual(Object.entries(settings), [
+      ["CORS_ORIGINS", "https://dev.harena.com,https://www.dev.harena.com"],
+      ["LOG_LEVEL", "debug"],
+      ["REGION", "eu"],
+      ["WORKERS", "2"],
+    ]);
   });
 
   it("waits two minutes for an answer and listens on 8000 unless its entry says otherwise", () => {
@@ -267,9 +272,12 @@ describe("a service of an environment", () => {
       ],
     });
     assert.deepEqual(serviceOf(environment, "search_service").settings, {
+      CORS_ORIGINS: "https://dev.harena.com,https://www.dev.harena.com",
       USER_SERVICE_URL: "http://user-service:8001",
     });
-    assert.deepEqual(serviceOf(environment, "user_service").settings, {});
+    assert.deepEqual(serviceOf(environment, "user_service").settings, {
+      CORS_ORIGINS: "https://dev.harena.com,https://www.dev.harena.com",
+    });
   });
 
   it("is built by its own Dockerfile, by the one that its entry names, or by the common one", () => {
@@ -293,7 +301,7 @@ describe("a service of an environment", () => {
         kind: "build",
         context: "app",
         dockerfile: "docker/service.Dockerfile",
-        args: { SERVICE: "conversation_service" },
+        args: { SERVICE: "conversation_service", PORT: "8000", HEALTH_PATH: "/health" },
       },
     });
   });

@@ -22,7 +22,6 @@ describe("the sizings", () => {
       forceDestroy: true,
       secretRecoveryDays: 0,
       priceClass: "PriceClass_100",
-      oldAssetsDays: 7,
     } satisfies Profile);
   });
 
@@ -43,7 +42,6 @@ describe("the sizings", () => {
       forceDestroy: false,
       secretRecoveryDays: 30,
       priceClass: "PriceClass_100",
-      oldAssetsDays: 30,
     } satisfies Profile);
   });
 

@@ -88,9 +88,9 @@ describeMistakes("a stack's services, when it", [
   },
   {
     mistake: "waits longer than the load balancer can",
-    change: { config: { services: { user_service: { requestTimeout: 3601 } } } },
+    change: { config: { services: { user_service: { requestTimeout: 301 } } } },
     lines: [
-      "harena:services.user_service.requestTimeout: got 3601; allowed: a whole number from 1 to 3600 seconds. Run: pulumi config set --stack dev --path harena:services.user_service.requestTimeout 120",
+      "harena:services.user_service.requestTimeout: got 301; allowed: a whole number from 1 to 300 seconds. Run: pulumi config set --stack dev --path harena:services.user_service.requestTimeout 120",
     ],
   },
   {
