@@ -178,5 +178,5 @@ function firstOf<T>(items: readonly T[], test: (item: T) => string | undefined):
 
 /** A value as the messages show it. */
 function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(JSON.stringify(value));
+  return JSON.stringify(value);
 }

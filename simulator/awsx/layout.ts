@@ -20,8 +20,6 @@ export interface PlannedSubnet {
   readonly kind: string;
   /** `<vpc>-<spec>-<zone number>`. */
   readonly name: string;
-  /** Place of the spec among the specs, from 0. */
-  readonly specIndex: number;
   /** From 1. */
   readonly zone: number;
   readonly cidrBlock: string;
@@ -55,7 +53,6 @@ export function planSubnets(input: PlanInput): Plan {
     const planned = specs.map((spec, index) => ({
       spec,
       kind: spec.type.toLowerCase(),
-      specIndex: index,
       name: `${input.name}-${spec.name ?? spec.type.toLowerCase()}-${zone}`,
       zone,
       cidrBlock: blocks[index] ?? "",
@@ -127,7 +124,7 @@ function bare({ type, name, cidrMask, cidrBlocks }: SubnetSpec): SubnetSpec {
 }
 
 const LEGACY_SPECS: readonly SubnetSpec[] = [{ type: "Private" }, { type: "Public" }];
-const LEGACY_MASKS: Readonly<Record<string, number>> = { private: 19, public: 20 };
+const LEGACY_MASKS: Readonly<Record<string, number | undefined>> = { private: 19, public: 20 };
 const LEGACY_ISOLATED_MASK = 24;
 
 function legacySpecs(specs: readonly SubnetSpec[]): SubnetSpec[] {

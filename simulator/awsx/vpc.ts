@@ -114,7 +114,7 @@ function createSubnet(build: Build, planned: PlannedSubnet): void {
       vpcId: vpc.id,
       availabilityZone: zone,
       mapPublicIpOnLaunch: planned.kind === "public",
-      ...ipv6Of(build, planned),
+      assignIpv6AddressOnCreation: false,
       cidrBlock: planned.cidrBlock,
       ...region,
       tags: { ...tags, ...planned.spec.tags, ...own },
@@ -145,18 +145,6 @@ function nameTag(args: VpcArgs, planned: PlannedSubnet, zone: string): string {
   return planned.name.replace(/\d+$/, zone.split("-").pop() ?? "");
 }
 
-/** Each subnet gets a /64 of the VPC's /56, numbered spec by spec. */
-function ipv6Of(build: Build, { specIndex, zone }: PlannedSubnet): Partial<aws.ec2.SubnetArgs> {
-  const wanted = build.args.vpc.assignGeneratedIpv6CidrBlock === true;
-  if (!wanted) return { assignIpv6AddressOnCreation: false };
-  const number = specIndex * build.zones.length + zone - 1;
-  const digits = number.toString(16).padStart(2, "0");
-  return {
-    assignIpv6AddressOnCreation: true,
-    ipv6CidrBlock: build.vpc.ipv6CidrBlock.apply((block) => block.replace(/00::\/56$/, `${digits}::/64`)),
-  };
-}
-
 function createNatGateway(build: Build, { zone }: PlannedSubnet, subnet: aws.ec2.Subnet): void {
   const { args, region, made, strategy } = build;
   const enough = made.natGateways.length >= (strategy === "Single" ? 1 : zone);
@@ -165,7 +153,7 @@ function createNatGateway(build: Build, { zone }: PlannedSubnet, subnet: aws.ec2
   const tags = { ...args.tags, Name: name };
   const below = { parent: subnet, dependsOn: [subnet] };
   const given = args.natGateways?.elasticIpAllocationIds ?? [];
-  let allocationId: pulumi.Input<string> | undefined = given[zone - 1];
+  let allocationId: pulumi.Input<string> | undefined = given.at(zone - 1);
   if (given.length === 0) {
     const eip = new aws.ec2.Eip(name, { ...region, tags }, below);
     made.eips.push(eip);

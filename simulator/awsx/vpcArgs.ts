@@ -53,6 +53,9 @@ export function readVpcArgs(inputs: Props): VpcArgs {
   if (args.availabilityZoneNames && args.numberOfAvailabilityZones !== undefined) {
     throw new Error("Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified");
   }
+  if (inputs.assignGeneratedIpv6CidrBlock === true) {
+    throw new Error("the simulator gives VPCs no IPv6 addresses: assignGeneratedIpv6CidrBlock");
+  }
   const vpc: Props = { cidrBlock: args.cidrBlock ?? "10.0.0.0/16" };
   for (const key of VPC_PROPERTIES) if (inputs[key] !== undefined) vpc[key] = inputs[key];
   const needsDns =

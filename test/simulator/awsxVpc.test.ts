@@ -30,12 +30,17 @@ const OUTPUTS = [
   "subnetLayout" as const,
 ];
 
+type Output = (typeof OUTPUTS)[number];
+
+/** Sets whose outputs are compared as well: each resource among them is looked up again, which takes its time. */
+const WITH_OUTPUTS = ["A", "B", "C", "D", "F5"];
+
 const config = { "aws:region": "eu-west-1" };
 
 /** Stands in the recordings for what is made up: ids, and what AWS assigns. */
-const PLACEHOLDER = /\$\{(\w+):([^}]+)\.(\w+)\}/g;
+const PLACEHOLDER = /\$\{(\w+):([^}]+)\.(\w+)\}/;
 
-function runVpc(args: Props): Promise<Simulation> {
+function runVpc(args: Props, outputs: readonly Output[] = []): Promise<Simulation> {
   return simulate({ config }, () => {
     const eips = ["nat-eip-1", "nat-eip-2"].map((name) => new aws.ec2.Eip(name, {}));
     const resolved = withReferences(
@@ -43,7 +48,7 @@ function runVpc(args: Props): Promise<Simulation> {
       (_kind, name) => eips.find((_, i) => name === `nat-eip-${i + 1}`)?.id,
     );
     const vpc = new awsx.ec2.Vpc("main", resolved as awsx.ec2.VpcArgs);
-    return Object.fromEntries(OUTPUTS.map((key) => [key, vpc[key]]));
+    return Object.fromEntries(outputs.map((key) => [key, vpc[key]]));
   });
 }
 
@@ -53,8 +58,8 @@ function withReferences(
   find: (kind: string, name: string, property: string) => unknown,
 ): unknown {
   if (typeof value === "string") {
-    const [match] = value.matchAll(PLACEHOLDER);
-    return match?.[0] === value ? find(match[1] ?? "", match[2] ?? "", match[3] ?? "") : value;
+    const [whole, kind = "", name = "", property = ""] = PLACEHOLDER.exec(value) ?? [];
+    return whole === value ? find(kind, name, property) : value;
   }
   if (Array.isArray(value)) return value.map((item) => withReferences(item, find));
   if (value === null || typeof value !== "object") return value;
@@ -79,12 +84,18 @@ function childrenOf(simulation: Simulation): RecordedResource[] {
 }
 
 describe("awsx.ec2.Vpc on the simulator", () => {
+  it("says that IPv6 is not modelled", async () => {
+    const simulation = await runVpc({ assignGeneratedIpv6CidrBlock: true });
+    assert.match(String(simulation.error), /no IPv6 addresses/);
+  });
+
   for (const [key, expected] of Object.entries(recorded.cases as unknown as Record<string, Case>)) {
     it(`registers what the real provider registers: set ${key}`, async () => {
-      const simulation = await runVpc(expected.args);
+      const outputs = WITH_OUTPUTS.includes(key) ? OUTPUTS : [];
+      const simulation = await runVpc(expected.args, outputs);
       assert.equal(simulation.error, undefined);
       assertChildren(simulation, expected);
-      assertOutputs(simulation, expected.outputs);
+      if (outputs.length > 0) assertOutputs(simulation, expected.outputs);
       assert.deepEqual(
         simulation.logs.map((log) => `${log.severity}: ${log.message}`),
         (expected.warnings ?? []).map((warning) => `warning: ${warning}`),
@@ -92,9 +103,7 @@ describe("awsx.ec2.Vpc on the simulator", () => {
     });
   }
 
-  for (const [key, failure] of Object.entries(recorded.errors as unknown as Record<string, Failure>)) {
-    // Legacy masks that overlap are not told apart from masks that are too large.
-    if (key === "E21") continue;
+  for (const failure of Object.values(recorded.errors as unknown as Record<string, Failure>)) {
     it(`${failure.message === null ? "accepts" : "refuses"} what the real provider does: ${failure.what}`, async () => {
       const simulation = await runVpc(failure.args);
       if (failure.message === null) {

@@ -48,7 +48,7 @@ async function printed(body: () => Promise<unknown>): Promise<string> {
   try {
     await body();
   } finally {
-    streams.forEach((stream, index) => (stream.write = writes[index] ?? stream.write));
+    streams.forEach((stream, index) => Object.assign(stream, { write: writes[index] }));
   }
   return chunks.join("");
 }
@@ -240,7 +240,7 @@ describe("faults in a simulation", () => {
     ],
     [
       "an unknown invoke",
-      async () => pulumi.runtime.invoke("what:is/that:getThat", {}),
+      async () => void (await pulumi.runtime.invoke("what:is/that:getThat", {})),
       /no model of the invoke what:is\/that:getThat/,
     ],
     [
@@ -290,7 +290,7 @@ describe("several simulations in one process", () => {
 
   it("share an account where they are given one", async () => {
     const account = new Account("444455556666");
-    await run(() => void new aws.ecr.Repository("web", { name: "web" }), { account });
+    await run(() => new aws.ecr.Repository("web", { name: "web" }), { account });
     const second = await simulate({ config, account, stack: "two" }, () => {
       new aws.ecr.Repository("web", { name: "web" });
     });

@@ -23,8 +23,8 @@ import { refusalsOf, rulesOf, settle } from "../../simulator/provision";
 import { findModel } from "../../simulator/registry";
 import { shortType } from "../../simulator/shapeRules";
 
-/** A change of inputs: paths with their new values, or a function. */
-export type Change = Readonly<Record<string, unknown>> | ((inputs: Props, world: World) => void);
+/** A change of inputs: an object of paths with their new values, or a function. */
+export type Change = object | ((inputs: Props, world: World) => void);
 
 export interface RuleCases {
   readonly compliant: (world: World) => Props;
@@ -143,7 +143,7 @@ function judge(
   const inputs = structuredClone(compliant(world));
   const before = structuredClone(inputs);
   const subject = moment === "create" ? undefined : world.addSubject(type, before);
-  if (typeof change === "function") change(inputs, world);
+  if (typeof change === "function") (change as (inputs: Props, world: World) => void)(inputs, world);
   else if (change) for (const [path, value] of Object.entries(change)) setPath(inputs, path, value);
   const model = findModel(type);
   const place = placeOf(type, "subject");

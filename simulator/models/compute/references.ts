@@ -52,3 +52,8 @@ export function exists(
     words,
   });
 }
+
+/** A value as messages show it: text as it is, the rest as JSON. */
+export function show(value: unknown): string {
+  return typeof value === "string" ? value : value === undefined ? "none" : JSON.stringify(value);
+}

@@ -14,7 +14,7 @@ describeRules(HTTP, {
     "in-use": [
       (_inputs, world) => {
         const subject = world.account.ofType(HTTP)[0];
-        world.add(SERVICE, { name: "web", namespaceId: subject?.id });
+        world.add(SERVICE, { name: "web", namespaceId: subject.id });
       },
       (_inputs, world) => {
         const serviceConnectConfiguration = { enabled: true, namespace: "app" };

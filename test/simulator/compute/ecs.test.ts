@@ -439,18 +439,18 @@ describeRules(SERVICE, {
       { capacityProviderStrategies: [], platformVersion: "1.4.0" },
     ],
     "target-group-attached": (inputs, world) => {
-      const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+      const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
       const targetGroupArn = targetGroup(world, vpcId).id;
       inputs.loadBalancers = [{ targetGroupArn, containerName: "web", containerPort: 8000 }];
     },
     "container-name": { "loadBalancers[0].containerName": "api" },
     "container-port": { "loadBalancers[0].containerPort": 8001 },
     "target-type": (inputs, world) => {
-      const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+      const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
       const group = targetGroup(world, vpcId, { targetType: "instance" });
       const [owner] = world.account.ofType("aws:lb/loadBalancer:LoadBalancer");
       const defaultActions = [{ type: "forward", targetGroupArn: group.id }];
-      world.add("aws:lb/listener:Listener", { loadBalancerArn: owner?.id, port: 80, defaultActions });
+      world.add("aws:lb/listener:Listener", { loadBalancerArn: owner.id, port: 80, defaultActions });
       inputs.loadBalancers = [{ targetGroupArn: group.id, containerName: "web", containerPort: 8000 }];
     },
     percentages: [

@@ -61,7 +61,7 @@ describeRules("aws:lb/loadBalancer:LoadBalancer", {
     },
     "internet-gateway": (_inputs, world) => {
       const [gateway] = world.account.ofType("aws:ec2/internetGateway:InternetGateway");
-      world.account.remove(gateway?.urn ?? "");
+      world.account.remove(gateway.urn);
     },
     "access-logs-permission": (inputs, world) => {
       world.add("aws:s3/bucket:Bucket", { bucket: "logs" });
@@ -222,7 +222,7 @@ const ACTIONS = (property: string): Record<string, object> => ({
 });
 
 const forwardTo = (property: string, world: World, inputs: object): void => {
-  const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+  const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
   Object.assign(inputs, { [property]: [{ type: "forward", targetGroupArn: targetGroup(world, vpcId).id }] });
 };
 
@@ -230,12 +230,12 @@ const TARGETS = (
   property: string,
 ): Record<string, object | ((inputs: Record<string, unknown>, world: World) => void)> => ({
   [`length:${property}[].forward.targetGroups`]: (inputs, world) => {
-    const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+    const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
     const targetGroups = Array.from({ length: 6 }, () => ({ arn: targetGroup(world, vpcId).id }));
     inputs[property] = [{ type: "forward", forward: { targetGroups } }];
   },
   [`range:${property}[].forward.targetGroups[].weight`]: (inputs, world) => {
-    const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+    const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
     const targetGroups = [{ arn: targetGroup(world, vpcId).id, weight: 1000 }];
     inputs[property] = [{ type: "forward", forward: { targetGroups } }];
   },
@@ -249,7 +249,7 @@ const TARGETS = (
     inputs[property] = [{ type: "forward", targetGroupArn: targetGroup(world, elsewhere).id }];
   },
   "target-protocol": (inputs, world) => {
-    const vpcId = String(world.account.ofType("aws:ec2/vpc:Vpc")[0]?.id);
+    const vpcId = world.account.ofType("aws:ec2/vpc:Vpc")[0].id;
     inputs[property] = [
       { type: "forward", targetGroupArn: targetGroup(world, vpcId, { protocol: "TCP" }).id },
     ];
@@ -450,7 +450,7 @@ describeRules("aws:lb/listenerCertificate:ListenerCertificate", {
     "format:listenerArn": { listenerArn: "listener" },
     "exists:listenerArn": { listenerArn: `${FOREIGN}:listener/app/none/1/2` },
     "listener-protocol": (inputs, world) => {
-      const owner = String(world.account.ofType("aws:lb/loadBalancer:LoadBalancer")[0]?.id);
+      const owner = world.account.ofType("aws:lb/loadBalancer:LoadBalancer")[0].id;
       inputs.listenerArn = listener(world, owner, { port: 80, protocol: "HTTP" }).id;
     },
     "default-certificate": (inputs, world) => {

@@ -114,11 +114,11 @@ describeRules(POLICY, {
     "requests per target of an attached target group": (inputs, world) => {
       const [owner] = world.account.ofType("aws:lb/loadBalancer:LoadBalancer");
       const [group] = world.account.ofType("aws:lb/targetGroup:TargetGroup");
-      listener(world, String(owner?.id), {
+      listener(world, owner.id, {
         port: 8080,
-        defaultActions: [{ type: "forward", targetGroupArn: group?.id }],
+        defaultActions: [{ type: "forward", targetGroupArn: group.id }],
       });
-      const resourceLabel = `${String(owner?.outputs.arnSuffix)}/${String(group?.outputs.arnSuffix)}`;
+      const resourceLabel = `${String(owner.outputs.arnSuffix)}/${String(group.outputs.arnSuffix)}`;
       const predefinedMetricSpecification = {
         predefinedMetricType: "ALBRequestCountPerTarget",
         resourceLabel,

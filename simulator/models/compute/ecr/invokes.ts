@@ -48,12 +48,12 @@ export const getImage: InvokeModel = {
     const built = imagesOf(account, owner).find(
       ({ outputs }) => tag === undefined || String(outputs.imageName).endsWith(`:${tag}`),
     );
-    const digest = text(args, "imageDigest") ?? String(built?.outputs.repoDigest ?? "").split("@")[1];
+    const digest = text(args, "imageDigest") ?? text(built?.outputs, "repoDigest")?.split("@").at(1);
     const pushed = tag !== undefined && account.hasPushed(tag, name) ? pushedDigest(name, tag) : undefined;
     const imageDigest = digest ?? pushed;
     if (imageDigest === undefined) {
       throw new Error(
-        `reading ECR Images: ImageNotFoundException: The image with imageId {imageTag:'${String(tag ?? "null")}'} does not exist within the repository with name '${name}'`,
+        `reading ECR Images: ImageNotFoundException: The image with imageId {imageTag:'${tag ?? "null"}'} does not exist within the repository with name '${name}'`,
       );
     }
     return {

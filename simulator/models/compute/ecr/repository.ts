@@ -5,7 +5,7 @@ import { APPLY, rule, unique } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { isOn, objects, text } from "../../foundation/kit/values";
-import { exists, IMAGE, REPOSITORY } from "../references";
+import { exists, IMAGE, REPOSITORY, show } from "../references";
 
 const PREFIX = "ecr/repository";
 const API = "Amazon ECR API, CreateRepository";
@@ -59,7 +59,7 @@ export const repository: ResourceModel = {
         (item) => text(item, "kmsKey") !== undefined && !String(item.encryptionType).startsWith("KMS"),
       );
       return wrong
-        ? `InvalidParameterException: kmsKey goes with encryptionType KMS, got ${String(wrong.encryptionType ?? "AES256")}`
+        ? `InvalidParameterException: kmsKey goes with encryptionType KMS, got ${show(wrong.encryptionType ?? "AES256")}`
         : undefined;
     }),
     exists(

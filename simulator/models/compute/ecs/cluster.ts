@@ -98,7 +98,7 @@ export const clusterCapacityProviders: ResourceModel = {
     ),
     rule(`${PREFIX_PROVIDERS}:known-provider`, APPLY, API_PROVIDERS, ({ inputs }) => {
       const providers = (inputs.capacityProviders ?? []) as string[];
-      const unknown = providers.find((name) => /^FARGATE/.test(name) && !/^FARGATE(_SPOT)?$/.test(name));
+      const unknown = providers.find((name) => name.startsWith("FARGATE") && !/^FARGATE(_SPOT)?$/.test(name));
       return unknown === undefined
         ? undefined
         : `InvalidParameterException: The specified capacity provider does not exist: ${unknown}`;

@@ -4,6 +4,7 @@ import { APPLY, rule } from "../../foundation/kit/rules";
 import { object, objects, text } from "../../foundation/kit/values";
 import { containersOf, isFargate, nameOf, portsOf } from "./containers";
 import { cpuUnits, mebibytes } from "./fargate";
+import { show } from "../references";
 
 const API = "Amazon ECS API, ContainerDefinition";
 const MAX_CONTAINERS = 10;
@@ -156,7 +157,7 @@ function portRules(about: About, each: Each): Rule[] {
           fixed &&
           hostPort !== undefined &&
           hostPort !== containerPort &&
-          `When networkMode=${String(inputs.networkMode)}, the host ports and container ports in port mappings must match, got ${String(hostPort)} and ${String(containerPort)}.`
+          `When networkMode=${String(inputs.networkMode)}, the host ports and container ports in port mappings must match, got ${show(hostPort)} and ${String(containerPort)}.`
         );
       }),
     ),
@@ -185,8 +186,8 @@ function portRules(about: About, each: Each): Rule[] {
     each("app-protocol", (container) =>
       first(objects(container, "portMappings"), ({ appProtocol, name }) => {
         if (appProtocol === undefined) return undefined;
-        if (!["http", "http2", "grpc"].includes(String(appProtocol))) {
-          return `appProtocol must be one of http, http2, grpc, got ${String(appProtocol)}`;
+        if (!["http", "http2", "grpc"].includes(show(appProtocol))) {
+          return `appProtocol must be one of http, http2, grpc, got ${show(appProtocol)}`;
         }
         return (
           name === undefined && `A port mapping with appProtocol needs a name, container ${nameOf(container)}`
@@ -239,8 +240,8 @@ function settingRules(each: Each): Rule[] {
       const driver = object(container, "logConfiguration")?.logDriver;
       return (
         driver !== undefined &&
-        !DRIVERS.includes(String(driver)) &&
-        `Log driver must be one of ${DRIVERS.join(", ")}, got ${String(driver)}`
+        !DRIVERS.includes(show(driver)) &&
+        `Log driver must be one of ${DRIVERS.join(", ")}, got ${show(driver)}`
       );
     }),
     each("log-options", (container) => {
@@ -269,8 +270,8 @@ function settingRules(each: Each): Rule[] {
       const value = container.versionConsistency;
       return (
         value !== undefined &&
-        !["enabled", "disabled"].includes(String(value)) &&
-        `versionConsistency must be enabled or disabled, got ${String(value)}`
+        !["enabled", "disabled"].includes(show(value)) &&
+        `versionConsistency must be enabled or disabled, got ${show(value)}`
       );
     }),
   ];
@@ -293,7 +294,7 @@ function healthCheckProblem(check: Props | undefined): Problem {
     return (
       value !== undefined &&
       !(Number(value) >= low && Number(value) <= high) &&
-      `healthCheck.${property} must be ${low} to ${high}, got ${String(value)}`
+      `healthCheck.${property} must be ${low} to ${high}, got ${show(value)}`
     );
   });
 }

@@ -3,6 +3,7 @@ import type { Props, Rule } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { isOn, object, objects, text } from "../../foundation/kit/values";
 import { containersOf, isFargate, nameOf } from "./containers";
+import { show } from "../references";
 
 const GUIDE = "Amazon ECS Developer Guide, Task definition differences for Fargate";
 
@@ -10,7 +11,7 @@ const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 
 /** MiB of memory that go with CPU units, Amazon ECS Developer Guide, "Task CPU and memory". */
-const MEMORY: Readonly<Record<number, readonly number[]>> = {
+const MEMORY: Readonly<Record<number, readonly number[] | undefined>> = {
   256: [512, 1024, 2048],
   512: range(1024, 4096, 1024),
   1024: range(2048, 8192, 1024),
@@ -121,10 +122,9 @@ function containerRules(onFargate: OnFargate): Rule[] {
       each(inputs, (container) => {
         const added = (object(object(container, "linuxParameters"), "capabilities")?.add ?? []) as unknown[];
         const refused = added.find((name) => name !== "SYS_PTRACE");
-        return (
-          refused &&
-          `Fargate lets containers add SYS_PTRACE only, got ${String(refused)} on ${nameOf(container)}`
-        );
+        return refused === undefined
+          ? undefined
+          : `Fargate lets containers add SYS_PTRACE only, got ${show(refused)} on ${nameOf(container)}`;
       }),
     ),
     onFargate("log-driver", "Amazon ECS API, LogConfiguration", (inputs) =>
@@ -170,7 +170,7 @@ function executionRoleProblem(inputs: Props): string | undefined {
     if (text(object(container, "logConfiguration"), "logDriver") === "awslogs") {
       return "ClientException: Fargate requires task definition to have execution role ARN to support log driver awslogs.";
     }
-    if (/\.dkr\.ecr\./.test(text(container, "image") ?? "")) {
+    if ((text(container, "image") ?? "").includes(".dkr.ecr.")) {
       return "ClientException: Fargate requires task definition to have execution role ARN to support ECR images.";
     }
   }

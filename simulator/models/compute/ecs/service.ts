@@ -5,7 +5,7 @@ import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { object, objects, text } from "../../foundation/kit/values";
-import { DISCOVERY_SERVICE, exists, TARGET_GROUP } from "../references";
+import { DISCOVERY_SERVICE, exists, TARGET_GROUP, show } from "../references";
 import { capacityRules, usesFargate } from "./capacityRules";
 import { clusterOf } from "./cluster";
 import { loadBalancerRules } from "./serviceLoadBalancers";
@@ -121,12 +121,12 @@ function referenceRules(): Rule[] {
     rule(`${PREFIX}:exists:cluster`, APPLY, API, ({ inputs, account }) =>
       clusterOf(account, inputs.cluster ?? "default")
         ? undefined
-        : `ClusterNotFoundException: Cluster not found: ${String(inputs.cluster ?? "default")}`,
+        : `ClusterNotFoundException: Cluster not found: ${show(inputs.cluster ?? "default")}`,
     ),
     rule(`${PREFIX}:exists:taskDefinition`, APPLY, API, ({ inputs, account }) =>
       inputs.taskDefinition === undefined || taskOf(inputs, account)
         ? undefined
-        : `ClientException: Unable to find task definition: ${String(inputs.taskDefinition)}`,
+        : `ClientException: Unable to find task definition: ${show(inputs.taskDefinition)}`,
     ),
     rule(`${PREFIX}:task-definition-given`, APPLY, API, ({ inputs }) =>
       inputs.taskDefinition === undefined &&

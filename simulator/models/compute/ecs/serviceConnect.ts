@@ -4,7 +4,7 @@ import type { Props, Rule, RuleInput } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { TYPES } from "../../foundation/kit/types";
 import { isOn, object, objects, text } from "../../foundation/kit/values";
-import { findAny, HTTP_NAMESPACE, isOurs, PRIVATE_NAMESPACE } from "../references";
+import { findAny, HTTP_NAMESPACE, isOurs, PRIVATE_NAMESPACE, show } from "../references";
 import { clusterOf } from "./cluster";
 import { containersOf, portsOf } from "./containers";
 import { taskDefinitionOf } from "./taskDefinition";
@@ -58,7 +58,7 @@ export function serviceConnectRules(prefix: string): Rule[] {
     whenOn("connect-port-name-once", (connect) => {
       const names = objects(connect, "services").map((item) => item.portName);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
-      return twice === undefined ? undefined : `The portName ${String(twice)} is offered twice`;
+      return twice === undefined ? undefined : `The portName ${show(twice)} is offered twice`;
     }),
     whenOn("connect-client-alias", (connect) => {
       const many = objects(connect, "services").find((item) => objects(item, "clientAlias").length > 1);
@@ -73,9 +73,7 @@ export function serviceConnectRules(prefix: string): Rule[] {
     }),
     whenOn("connect-dns-name", (connect) => {
       const names = objects(connect, "services").flatMap((item) => objects(item, "clientAlias"));
-      const wrong = names.find(
-        (alias) => alias.dnsName !== undefined && !DNS_NAME.test(String(alias.dnsName)),
-      );
+      const wrong = names.find((alias) => alias.dnsName !== undefined && !DNS_NAME.test(show(alias.dnsName)));
       return (
         wrong &&
         `dnsName is up to 127 lower-case letters, digits, underscores, periods and hyphens, not beginning with a hyphen, got "${String(wrong.dnsName)}"`
@@ -125,7 +123,7 @@ function offersOf(connect: Props, namespace: string): Offer[] {
   return objects(connect, "services").map((item) => {
     const discoveryName = text(item, "discoveryName") ?? String(item.portName);
     const aliases = objects(item, "clientAlias").map(
-      ({ dnsName, port }) => `${String(dnsName ?? `${discoveryName}.${namespace}`)}:${String(port)}`,
+      ({ dnsName, port }) => `${show(dnsName ?? `${discoveryName}.${namespace}`)}:${String(port)}`,
     );
     return { discoveryName, aliases };
   });

@@ -153,7 +153,7 @@ function logGroupsExist(): Rule {
 /** The task definition that `FAMILY:REVISION`, a family or an ARN means. */
 export function taskDefinitionOf(account: Account, reference: unknown): Existing | undefined {
   const wanted = String(reference).split(":task-definition/").pop() ?? "";
-  const [family, revision] = wanted.split(":");
+  const [family, revision]: (string | undefined)[] = wanted.split(":");
   return account
     .ofType(TYPES.taskDefinition)
     .filter((task) => task.inputs.family === family)

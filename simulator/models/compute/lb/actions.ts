@@ -128,7 +128,7 @@ function fits(loadBalancerType: string, protocol: string): boolean {
 
 /** The block that an action's type needs and lacks. */
 function missingBlock(action: Props): string | undefined {
-  const needs: Readonly<Record<string, string>> = {
+  const needs: Readonly<Record<string, string | undefined>> = {
     redirect: "redirect",
     "fixed-response": "fixedResponse",
     "authenticate-cognito": "authenticateCognito",

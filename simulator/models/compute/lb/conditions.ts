@@ -4,6 +4,7 @@ import type { Format, Range } from "../../../shape";
 import { ipv4BlockProblem } from "../../foundation/kit/cidr";
 import { APPLY, firstProblem, rule } from "../../foundation/kit/rules";
 import { object, objects, textsAt, valuesAt } from "../../foundation/kit/values";
+import { show } from "../references";
 
 const KINDS = ["hostHeader", "httpHeader", "httpRequestMethod", "pathPattern", "queryStrings", "sourceIp"];
 /** Kinds of which a rule has one condition at most. */
@@ -156,7 +157,7 @@ function transformRules(prefix: string, source: string, api: string): Rule[] {
       const repeated = types.find((type, index) => types.indexOf(type) !== index);
       return repeated === undefined
         ? undefined
-        : `InvalidConfigurationRequest: A rule can have only one ${String(repeated)} transform`;
+        : `InvalidConfigurationRequest: A rule can have only one ${show(repeated)} transform`;
     }),
   ];
 }

@@ -5,7 +5,7 @@ import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { text } from "../../foundation/kit/values";
-import { exists, LISTENER } from "../references";
+import { exists, LISTENER, show } from "../references";
 import { actionRules, actionShape } from "./actions";
 import { certificateRules } from "./certificates";
 
@@ -49,7 +49,7 @@ export const listener: ResourceModel = {
       const http = /^HTTPS?$/.test(protocolOf(inputs));
       return type === undefined || http === (type === "application")
         ? undefined
-        : `ValidationError: Protocol '${protocolOf(inputs)}' is not supported by ${String(type)} load balancers`;
+        : `ValidationError: Protocol '${protocolOf(inputs)}' is not supported by ${show(type)} load balancers`;
     }),
     rule(`${PREFIX}:port-given`, APPLY, API, ({ inputs }) =>
       inputs.port === undefined ? "ValidationError: A listener port must be specified" : undefined,

@@ -1,7 +1,7 @@
 import type { ResourceModel } from "../../../model";
 import { ARN } from "../../foundation/kit/arn";
 import { rule } from "../../foundation/kit/rules";
-import { exists, LISTENER } from "../references";
+import { exists, LISTENER, show } from "../references";
 import { certificateRules } from "./certificates";
 
 const PREFIX = "lb/listenerCertificate";
@@ -25,12 +25,12 @@ export const listenerCertificate: ResourceModel = {
       const protocol = account.find(LISTENER, inputs.listenerArn)?.outputs.protocol;
       return protocol === undefined || protocol === "HTTPS" || protocol === "TLS"
         ? undefined
-        : `InvalidConfigurationRequest: Certificates can be added to HTTPS and TLS listeners only, not to ${String(protocol)}`;
+        : `InvalidConfigurationRequest: Certificates can be added to HTTPS and TLS listeners only, not to ${show(protocol)}`;
     }),
     rule(`${PREFIX}:default-certificate`, "create", API, ({ inputs, account }) =>
       inputs.certificateArn !== undefined &&
       account.find(LISTENER, inputs.listenerArn)?.inputs.certificateArn === inputs.certificateArn
-        ? `couldn't find resource: '${String(inputs.certificateArn)}' is the listener's default certificate`
+        ? `couldn't find resource: '${show(inputs.certificateArn)}' is the listener's default certificate`
         : undefined,
     ),
     rule(

@@ -5,7 +5,7 @@ import { ARN, arnOf } from "../../foundation/kit/arn";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { num, text } from "../../foundation/kit/values";
-import { exists, LISTENER, LISTENER_RULE } from "../references";
+import { exists, LISTENER, LISTENER_RULE, show } from "../references";
 import { actionRules, actionShape } from "./actions";
 import { conditionRules, conditionShape } from "./conditions";
 
@@ -41,7 +41,7 @@ export const listenerRule: ResourceModel = {
         (other) => other.urn !== place.urn && other.outputs.priority === inputs.priority,
       );
       return inputs.priority !== undefined && twin
-        ? `PriorityInUse: Priority '${String(inputs.priority)}' is currently in use`
+        ? `PriorityInUse: Priority '${show(inputs.priority)}' is currently in use`
         : undefined;
     }),
     rule(

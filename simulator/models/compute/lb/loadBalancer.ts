@@ -52,7 +52,7 @@ export const loadBalancer: ResourceModel = {
   },
   rules: [
     rule(`${PREFIX}:name-internal`, "check", SOURCE, ({ inputs }) =>
-      /^internal-/.test(text(inputs, "name") ?? text(inputs, "namePrefix") ?? "")
+      (text(inputs, "name") ?? text(inputs, "namePrefix") ?? "").startsWith("internal-")
         ? `"name" cannot begin with "internal-": ${String(inputs.name ?? inputs.namePrefix)}`
         : undefined,
     ),

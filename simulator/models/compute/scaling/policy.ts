@@ -4,7 +4,7 @@ import { APPLY, rule } from "../../foundation/kit/rules";
 import { TYPES } from "../../foundation/kit/types";
 import { object, objects, text } from "../../foundation/kit/values";
 import { usersOf } from "../lb/shared";
-import { TARGET_GROUP } from "../references";
+import { TARGET_GROUP, show } from "../references";
 import { IDENTITY, suffixOf, targetRegistered } from "./shared";
 
 const TYPE = "aws:appautoscaling/policy:Policy";
@@ -65,7 +65,7 @@ export const policy: ResourceModel = {
   rules: [
     targetRegistered(PREFIX, API),
     rule(`${PREFIX}:configuration`, APPLY, API, ({ inputs }) => {
-      const wanted: Readonly<Record<string, string>> = {
+      const wanted: Readonly<Record<string, string | undefined>> = {
         StepScaling: STEP,
         TargetTrackingScaling: TRACKING,
         PredictiveScaling: "predictiveScalingPolicyConfiguration",
@@ -116,10 +116,10 @@ function trackingRules(): Rule[] {
     }),
     rule(`${PREFIX}:target-value`, APPLY, API, ({ inputs }) => {
       const value = object(inputs, TRACKING)?.targetValue;
-      const percent = /Utilization$/.test(text(metricOf(inputs), "predefinedMetricType") ?? "");
+      const percent = (text(metricOf(inputs), "predefinedMetricType") ?? "").endsWith("Utilization");
       return value === undefined || (Number(value) > 0 && !(percent && Number(value) > 100))
         ? undefined
-        : `ValidationException: targetValue must be above 0${percent ? " and at most 100 percent" : ""}, got ${String(value)}`;
+        : `ValidationException: targetValue must be above 0${percent ? " and at most 100 percent" : ""}, got ${show(value)}`;
     }),
     rule(`${PREFIX}:resource-label`, APPLY, API, ({ inputs }) => {
       const metric = metricOf(inputs);
@@ -127,12 +127,12 @@ function trackingRules(): Rule[] {
       const label = text(metric, "resourceLabel");
       if (!metric || (requests ? LABEL.test(label ?? "") : label === undefined)) return undefined;
       return requests
-        ? `ValidationException: ALBRequestCountPerTarget needs a resource label app/NAME/ID/targetgroup/NAME/ID, got ${String(label ?? "none")}`
+        ? `ValidationException: ALBRequestCountPerTarget needs a resource label app/NAME/ID/targetgroup/NAME/ID, got ${label ?? "none"}`
         : `ValidationException: A resource label goes with ALBRequestCountPerTarget only, got ${String(label)}`;
     }),
     rule(`${PREFIX}:exists:resourceLabel`, APPLY, API, ({ inputs, account }) => {
       const label = text(metricOf(inputs), "resourceLabel");
-      const [, , suffix] = LABEL.exec(label ?? "") ?? [];
+      const suffix = LABEL.exec(label ?? "")?.at(2);
       if (suffix === undefined) return undefined;
       const group = account.ofType(TARGET_GROUP).find(({ outputs }) => outputs.arnSuffix === suffix);
       const owner = account

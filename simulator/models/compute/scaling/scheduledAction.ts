@@ -34,8 +34,7 @@ export const scheduledAction: ResourceModel = {
       const schedule = text(inputs, "schedule");
       const problem = schedule && scheduleProblem(schedule);
       return (
-        problem &&
-        `ValidationException: The schedule expression '${String(schedule)}' is not valid: ${problem}`
+        problem && `ValidationException: The schedule expression '${schedule ?? ""}' is not valid: ${problem}`
       );
     }),
     rule(`${PREFIX}:timezone`, APPLY, API, ({ inputs }) => {
@@ -52,7 +51,7 @@ export const scheduledAction: ResourceModel = {
       const [start, end] = [text(inputs, "startTime"), text(inputs, "endTime")].map((time) =>
         Date.parse(time ?? ""),
       );
-      return Number(start) >= Number(end)
+      return start >= end
         ? `ValidationException: startTime ${String(inputs.startTime)} must be before endTime ${String(inputs.endTime)}`
         : undefined;
     }),

@@ -2,7 +2,7 @@ import type { Account, Existing } from "../../../account";
 import type { Props, Rule, RuleInput } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { TYPES } from "../../foundation/kit/types";
-import { SCALABLE_TARGET } from "../references";
+import { SCALABLE_TARGET, show } from "../references";
 
 export const NAMESPACES = [
   ...["ecs", "elasticmapreduce", "ec2", "appstream", "dynamodb", "rds", "sagemaker", "custom-resource"],
@@ -14,11 +14,11 @@ export const IDENTITY = ["resourceId", "scalableDimension", "serviceNamespace"] 
 
 /** The ECS service that `service/CLUSTER/SERVICE` means. */
 export function scaledService(account: Account, resourceId: unknown): Existing | undefined {
-  const [kind, cluster, name] = String(resourceId).split("/");
+  const [kind = "", cluster = "", name = ""] = String(resourceId).split("/");
   if (kind !== "service") return undefined;
   return account
     .ofType(TYPES.ecsService)
-    .find((service) => service.id.endsWith(`:service/${cluster ?? ""}/${name ?? ""}`));
+    .find((service) => service.id.endsWith(`:service/${cluster}/${name}`));
 }
 
 /** The scalable target must be registered before anything acts on it. */
@@ -36,7 +36,7 @@ export function targetRegistered(prefix: string, api: string): Rule {
 /** What is wrong with a pair of capacities. */
 export function capacityProblem(minimum: unknown, maximum: unknown): string | undefined {
   if (minimum === undefined || maximum === undefined || Number(minimum) <= Number(maximum)) return undefined;
-  return `ValidationException: Minimum capacity cannot be greater than maximum capacity, got ${String(minimum)} and ${String(maximum)}`;
+  return `ValidationException: Minimum capacity cannot be greater than maximum capacity, got ${show(minimum)} and ${show(maximum)}`;
 }
 
 export function suffixOf(inputs: Props): string {
