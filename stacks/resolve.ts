@@ -159,7 +159,7 @@ function describe(
     stack,
     region,
     sizing,
-    profile: { ...profile, ...defined({ sleep }) },
+    profile: { ...profile, ...defined({ sleep }), ...(values.allowDestroy === "true" && DESTROYABLE) },
     architecture,
     domain,
     apiDomain: `api.${domain}`,
@@ -171,6 +171,9 @@ function describe(
     ...defined({ alarmEmail, monthlyBudget }),
   };
 }
+
+/** What stands in the way of `pulumi destroy` in prod; an update must have applied it first. */
+const DESTROYABLE = { deletionProtection: false, forceDestroy: true } as const;
 
 /** Values that no message may repeat, wherever they turn up. */
 function hiddenValues({ config, secretKeys }: StackInput, secrets: readonly SecretName[]): string[] {

@@ -12,7 +12,7 @@ import type { Sizing } from "./profiles";
 import { accept, oneOf, refuse, textThat, type Reading } from "./reading";
 
 export interface ConfigKey<T> {
-  readonly type: "string" | "number" | "object";
+  readonly type: "string" | "number" | "boolean" | "object";
   readonly required?: true;
   /** The text that stands for an absent value; such keys are declared in `Pulumi.yaml`. */
   readonly default?: string;
@@ -105,6 +105,12 @@ export const schema = {
     description: "Hours without tasks, {from, to, timezone}, or false for none; the sizing's without it",
     example: "false",
     read: readSleep,
+  }),
+  allowDestroy: key({
+    type: "boolean",
+    description: "true lets destroy take the stack whole: no deletion protection, files and images included",
+    example: "true",
+    read: oneOf(["true", "false"] as const, () => undefined),
   }),
   services: key({
     type: "object",

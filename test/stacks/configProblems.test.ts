@@ -191,6 +191,13 @@ describeMistakes("a stack's config that", [
     ],
   },
   {
+    mistake: "is unsure whether it may be destroyed",
+    change: { config: { allowDestroy: "yes" } },
+    lines: [
+      'harena:allowDestroy: got "yes"; allowed: true, false. Run: pulumi config set --stack dev harena:allowDestroy true',
+    ],
+  },
+  {
     mistake: "has its sleep as text",
     change: { config: { sleep: "20:00-07:00" } },
     lines: [
@@ -245,7 +252,7 @@ describeMistakes("a stack's config that", [
     mistake: "has a key like no other",
     change: { config: { favouriteColour: "blue" } },
     lines: [
-      "harena:favouriteColour: unknown; allowed: domain, sizing, appPath, hostedZone, frontendDist, databaseAddress, vpcCidr, architecture, alarmEmail, monthlyBudget, sleep, services, imageTags, secretArns, DATABASE_URL, BONSAI_URL, SECRET_KEY, DEEPSEEK_API_KEY. Run: pulumi config rm --stack dev harena:favouriteColour",
+      "harena:favouriteColour: unknown; allowed: domain, sizing, appPath, hostedZone, frontendDist, databaseAddress, vpcCidr, architecture, alarmEmail, monthlyBudget, sleep, allowDestroy, services, imageTags, secretArns, DATABASE_URL, BONSAI_URL, SECRET_KEY, DEEPSEEK_API_KEY. Run: pulumi config rm --stack dev harena:favouriteColour",
     ],
   },
   {

@@ -106,6 +106,15 @@ describe("the environment of a stack", () => {
     });
   });
 
+  it("loses what protects it from being destroyed when the config says so, and nothing else", () => {
+    const { profile } = environmentOf({ config: { sizing: "prod", allowDestroy: true } });
+    assert.deepEqual(profile, { ...profiles.prod, deletionProtection: false, forceDestroy: true });
+    assert.deepEqual(
+      environmentOf({ config: { sizing: "prod", allowDestroy: false } }).profile,
+      profiles.prod,
+    );
+  });
+
   it("does not sleep when the config says false", () => {
     const { profile } = environmentOf({ config: { sleep: false } });
     assert.deepEqual({ ...profile, sleep: profiles.dev.sleep }, profiles.dev);

@@ -118,6 +118,13 @@ describeMistakes("a stack's secrets, when it", [
     ],
   },
   {
+    mistake: "repeats a secret outside of its own keys",
+    change: { config: { "aws:region": MARKERS.SECRET_KEY } },
+    lines: [
+      "aws:region: got a value that is not shown; allowed: an AWS region, such as eu-west-1. Run: pulumi config set --stack dev aws:region eu-west-1",
+    ],
+  },
+  {
     mistake: "repeats a long secret elsewhere",
     change: {
       config: { SECRET_KEY: "marker-".repeat(20), vpcCidr: `x ${"marker-".repeat(20)}` },
