@@ -14,7 +14,7 @@ import { FargateService } from "./components/fargateService";
 import { ServiceImage } from "./components/image";
 import { LoadBalancer } from "./components/loadBalancer";
 import { Network } from "./components/network";
-import { planRoutes } from "./components/routes";
+import { planRoutes, publicPath } from "./components/routes";
 import { ServiceSecret } from "./components/serviceSecret";
 import { StaticSite } from "./components/staticSite";
 import { readEnvironment } from "./stacks/config";
@@ -147,7 +147,9 @@ function each<T, R>(all: ReadonlyMap<string, T>, of: (item: T) => R): Record<str
 
 export const apiUrl = `https://${apiDomain}`;
 export const healthUrl = `https://${apiDomain}/health`;
-export const serviceUrls = Object.fromEntries(environment.services.map(({ name, url }) => [name, url]));
+export const serviceUrls = Object.fromEntries(
+  environment.services.map(({ name, routes }) => [name, `${apiUrl}${publicPath(routes)}`]),
+);
 export const frontendUrl = site.url;
 export const egressIps = network.egressIps;
 export const repositoryUrls = each(images, (image) => image.repositoryUrl);

@@ -46,6 +46,12 @@ export function resolveRoute(rules: readonly PlannedRule[], path: string): Resol
   return { rule, path: rewrite ? path.replace(new RegExp(rewrite.regex), rewrite.replace) : path };
 }
 
+/** Where a service is reached from outside: the literal part of its first route's first path. */
+export function publicPath(routes: readonly ServiceRoute[]): string {
+  const [path = "/"] = routes[0]?.paths ?? [];
+  return path.replace(/[*?].*$/, "").replace(/\/$/, "");
+}
+
 /** The condition values of a route: `/x/*` takes `/x` as well, which the pattern alone would not match. */
 export function conditionPaths(paths: readonly string[]): string[] {
   return [

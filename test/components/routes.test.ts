@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   planRoutes,
+  publicPath,
   resolveRoute,
   ROUTE_LIMITS,
   type RoutedService,
@@ -217,6 +218,15 @@ describe("planRoutes refuses", () => {
         mend: "join paths of a service into one route, or move services to a stack of their own",
       },
     ]);
+  });
+});
+
+describe("publicPath", () => {
+  it("is the literal part of the first path", () => {
+    assert.equal(publicPath(user.routes), "/api/user");
+    assert.equal(publicPath([{ paths: ["/x"] }]), "/x");
+    assert.equal(publicPath([{ paths: ["/x/y*z"] }]), "/x/y");
+    assert.equal(publicPath([]), "");
   });
 });
 
