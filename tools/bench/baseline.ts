@@ -1,0 +1,81 @@
+/**
+ * The least that any program on these SDKs costs: loads them, and of AWS's the classes that `index.ts` and its
+ * components use, since `@pulumi/aws` loads each when it is first named.
+ */
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { finish } from "./measured";
+
+const touched: readonly unknown[] = [
+  pulumi.ComponentResource,
+  awsx.ec2.Vpc,
+  docker.Image,
+  random.RandomPassword,
+  random.RandomId,
+  aws.acm.Certificate,
+  aws.acm.CertificateValidation,
+  aws.appautoscaling.Policy,
+  aws.appautoscaling.ScheduledAction,
+  aws.appautoscaling.Target,
+  aws.budgets.Budget,
+  aws.cloudfront.Distribution,
+  aws.cloudfront.Function,
+  aws.cloudfront.OriginAccessControl,
+  aws.cloudfront.ResponseHeadersPolicy,
+  aws.cloudwatch.EventRule,
+  aws.cloudwatch.EventTarget,
+  aws.cloudwatch.LogGroup,
+  aws.cloudwatch.MetricAlarm,
+  aws.ec2.Eip,
+  aws.ec2.EipAssociation,
+  aws.ec2.FlowLog,
+  aws.ec2.Instance,
+  aws.ec2.InternetGateway,
+  aws.ec2.NatGateway,
+  aws.ec2.NetworkInterface,
+  aws.ec2.Route,
+  aws.ec2.RouteTable,
+  aws.ec2.RouteTableAssociation,
+  aws.ec2.SecurityGroup,
+  aws.ec2.Subnet,
+  aws.ec2.Vpc,
+  aws.ec2.VpcEndpoint,
+  aws.ecr.LifecyclePolicy,
+  aws.ecr.Repository,
+  aws.ecs.Cluster,
+  aws.ecs.ClusterCapacityProviders,
+  aws.ecs.Service,
+  aws.ecs.TaskDefinition,
+  aws.iam.InstanceProfile,
+  aws.iam.Role,
+  aws.iam.RolePolicy,
+  aws.iam.RolePolicyAttachment,
+  aws.lb.Listener,
+  aws.lb.ListenerRule,
+  aws.lb.LoadBalancer,
+  aws.lb.TargetGroup,
+  aws.route53.Record,
+  aws.s3.Bucket,
+  aws.s3.BucketLifecycleConfiguration,
+  aws.s3.BucketObjectv2,
+  aws.s3.BucketOwnershipControls,
+  aws.s3.BucketPolicy,
+  aws.s3.BucketPublicAccessBlock,
+  aws.s3.BucketServerSideEncryptionConfiguration,
+  aws.secretsmanager.Secret,
+  aws.secretsmanager.SecretVersion,
+  aws.servicediscovery.HttpNamespace,
+  aws.sns.Topic,
+  aws.sns.TopicPolicy,
+  aws.sns.TopicSubscription,
+  aws.vpc.SecurityGroupEgressRule,
+  aws.vpc.SecurityGroupIngressRule,
+  aws.wafv2.WebAcl,
+  aws.wafv2.WebAclAssociation,
+  aws.wafv2.WebAclLoggingConfiguration,
+];
+
+finish({ resources: touched.filter((one) => one === undefined).length });

@@ -1,0 +1,190 @@
+/** `npm run bench`: what a plan costs, as multiples of a program that only loads the SDKs. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { PROGRAM_DIR } from "../plan/programDir";
+import { painter, section, table } from "../plan/text";
+import { UserError } from "../stackConfig";
+import type { Measured } from "./measured";
+
+const HELP = `Measures plans in processes of their own, each from cold, against a program that only loads the same SDKs.
+
+Usage: npm run bench -- [--runs N] [--json]
+
+  --runs N   rounds, of which the median counts (default 3)
+  --json     print JSON and nothing else
+
+Exit codes: 0 measured, whether or not the targets are met; 1 a plan failed; 2 the command line is faulty.`;
+
+interface Subject {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Most times the baseline's processor time. */
+  readonly ratio?: number;
+  /** Most seconds of a whole process, on a machine that does nothing else. */
+  readonly seconds?: number;
+}
+
+const SUBJECTS: readonly Subject[] = [
+  { name: "SDKs alone", command: ["baseline.ts"] },
+  { name: "3 services", command: ["planned.ts"], ratio: 1.5, seconds: 5 },
+  { name: "10 services", command: ["planned.ts", "10"] },
+  { name: "50 services", command: ["planned.ts", "50"], ratio: 2.5 },
+];
+
+export interface Sample extends Measured {
+  readonly seconds: number;
+}
+
+export interface Result extends Sample {
+  readonly name: string;
+  readonly runs: number;
+  /** Processor time as a multiple of the baseline's. */
+  readonly ratio: number;
+  readonly targets: readonly Target[];
+}
+
+interface Target {
+  readonly what: string;
+  readonly met: boolean;
+}
+
+/** Medians of the samples of every subject; the first subject is the baseline. */
+export function summarise(samples: readonly (readonly Sample[])[]): Result[] {
+  const middle = (index: number, of: (sample: Sample) => number): number =>
+    median((samples[index] ?? []).map(of));
+  const baseline = middle(0, ({ cpu }) => cpu);
+  return SUBJECTS.map(({ name, ratio: most, seconds: longest }, index) => {
+    const seconds = middle(index, (sample) => sample.seconds);
+    const cpu = middle(index, (sample) => sample.cpu);
+    const ratio = cpu / baseline;
+    return {
+      name,
+      runs: samples[index]?.length ?? 0,
+      resources: middle(index, ({ resources }) => resources),
+      seconds,
+      cpu,
+      memory: middle(index, ({ memory }) => memory),
+      ratio,
+      targets: [
+        ...(most === undefined ? [] : [{ what: `at most ${most} x`, met: ratio <= most }]),
+        ...(longest === undefined ? [] : [{ what: `at most ${longest} s`, met: seconds <= longest }]),
+      ],
+    };
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[half] ?? NaN)
+    : ((sorted[half - 1] ?? NaN) + (sorted[half] ?? NaN)) / 2;
+}
+
+/** One process of its own, under the loader of this one. */
+function measure({ name, command: [script = "", ...args] }: Subject): Promise<Sample> {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...process.execArgv, join(__dirname, script), ...args], {
+      cwd: PROGRAM_DIR,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (exitCode) => {
+      const seconds = (performance.now() - started) / 1000;
+      if (exitCode === 0) resolve({ ...(JSON.parse(out) as Measured), seconds });
+      else reject(new UserError(`${name}: the plan failed\n${err.trim()}`));
+    });
+  });
+}
+
+/** In rounds, so that a busy minute of the machine hits all subjects alike. */
+async function measureAll(runs: number, onProgress: (text: string) => void): Promise<Sample[][]> {
+  const samples: Sample[][] = SUBJECTS.map(() => []);
+  for (let round = 1; round <= runs; round++) {
+    for (const [index, subject] of SUBJECTS.entries()) {
+      onProgress(`round ${round} of ${runs}: ${subject.name} …`);
+      samples[index]?.push(await measure(subject));
+    }
+  }
+  return samples;
+}
+
+export function render(results: readonly Result[]): string[] {
+  const columns = [
+    { title: "" },
+    { title: "resources", align: "right" },
+    { title: "seconds", align: "right" },
+    { title: "CPU seconds", align: "right" },
+    { title: "x SDKs", align: "right" },
+    { title: "peak MiB", align: "right" },
+    { title: "targets" },
+  ] as const;
+  const rows = results.map(({ name, resources, seconds, cpu, ratio, memory, targets }) => [
+    name,
+    String(resources),
+    seconds.toFixed(1),
+    cpu.toFixed(1),
+    ratio.toFixed(2),
+    memory.toFixed(0),
+    targets.map(({ what, met }) => `${what}: ${met ? "met" : "missed"}`).join(", "),
+  ]);
+  const paint = painter(false);
+  return [
+    ...section(paint, `MEDIANS OF ${results[0]?.runs ?? 0}`, table(paint, columns, rows)).slice(1),
+    "",
+    "x SDKs compares processor time, which other work on the machine changes little; seconds are elapsed time.",
+  ];
+}
+
+function readRuns(args: readonly string[]): { help: boolean; json: boolean; runs: number } {
+  const options = {
+    runs: { type: "string", default: "3" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ args: [...args], options });
+    if (!/^[1-9]\d{0,2}$/.test(values.runs)) {
+      throw new Error(`--runs takes a whole number from 1 to 999; got "${values.runs}"`);
+    }
+    return { help: values.help, json: values.json, runs: Number(values.runs) };
+  } catch (fault) {
+    throw new UserError(`${(fault as Error).message.split(". ")[0] ?? ""}; see --help`, 2);
+  }
+}
+
+export async function main(
+  args: readonly string[],
+  out: (text: string) => void,
+  err: (text: string) => void,
+): Promise<number> {
+  try {
+    const { help, json, runs } = readRuns(args);
+    if (help) {
+      out(HELP);
+      return 0;
+    }
+    const results = summarise(await measureAll(runs, err));
+    out(json ? JSON.stringify(results, undefined, 2) : render(results).join("\n"));
+    return 0;
+  } catch (fault) {
+    if (!(fault instanceof UserError)) throw fault;
+    err(fault.message);
+    return fault.exitCode;
+  }
+}
+
+async function runHere(): Promise<void> {
+  process.exitCode = await main(
+    process.argv.slice(2),
+    (text) => process.stdout.write(`${text}\n`),
+    (text) => process.stderr.write(`${text}\n`),
+  );
+}
+
+if (require.main === module) void runHere();
