@@ -15,12 +15,14 @@ const ZONES = ["eu-west-1a", "eu-west-1b"] as const;
 /** A VPC with subnets in two zones, a Route 53 zone, and an issued certificate. */
 export function surroundings(): Surroundings {
   const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" });
+  const gateway = new aws.ec2.InternetGateway("gateway", { vpcId: vpc.id });
   const subnet = (kind: string, first: number) => (availabilityZone: string, index: number) =>
-    new aws.ec2.Subnet(`${kind}-${availabilityZone}`, {
-      vpcId: vpc.id,
-      availabilityZone,
-      cidrBlock: `10.0.${first + index}.0/24`,
-    });
+    new aws.ec2.Subnet(
+      `${kind}-${availabilityZone}`,
+      { vpcId: vpc.id, availabilityZone, cidrBlock: `10.0.${first + index}.0/24` },
+      // A public load balancer in a subnet needs the way to the internet.
+      { dependsOn: [gateway] },
+    );
   const publicSubnets = ZONES.map(subnet("public", 0));
   const privateSubnets = ZONES.map(subnet("private", 10));
   const zone = new aws.route53.Zone("zone", { name: "example.com" });
