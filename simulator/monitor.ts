@@ -167,9 +167,26 @@ export function waitForRegistrations(): Promise<void> {
   return settings.waitForRPCs();
 }
 
+interface DebuggableModule {
+  debuggablePromise: <T>(promise: Promise<T>, context: string) => Promise<T>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an untyped internal module
+const debuggable = require("@pulumi/pulumi/runtime/debuggable") as DebuggableModule;
+const watched = debuggable.debuggablePromise;
+const simulated = new WeakSet<Store>();
+
+// Pulumi keeps a stack trace of each of its promises and reports those left over when the process ends.
+// In a simulation that is most of the run's time, and noise once a program was abandoned.
+debuggable.debuggablePromise = (promise, context) =>
+  simulated.has(state.getStore()) ? promise : watched(promise, context);
+
 /** Runs `body` with a Pulumi runtime of its own, so that several programs can run in one process. */
 export function inOwnStore<T>(body: () => T): T {
-  return state.withLocalStorage(body);
+  return state.withLocalStorage(() => {
+    simulated.add(state.getStore());
+    return body();
+  });
 }
 
 const SEVERITIES: readonly RecordedLog["severity"][] = ["debug", "info", "warning", "error"];

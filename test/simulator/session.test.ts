@@ -240,7 +240,7 @@ describe("faults in a simulation", () => {
     ],
     [
       "an unknown invoke",
-      async () => void (await pulumi.runtime.invoke("what:is/that:getThat", {})),
+      async () => (await pulumi.runtime.invoke("what:is/that:getThat", {})) as unknown,
       /no model of the invoke what:is\/that:getThat/,
     ],
     [

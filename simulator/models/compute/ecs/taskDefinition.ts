@@ -153,7 +153,9 @@ function logGroupsExist(): Rule {
 /** The task definition that `FAMILY:REVISION`, a family or an ARN means. */
 export function taskDefinitionOf(account: Account, reference: unknown): Existing | undefined {
   const wanted = String(reference).split(":task-definition/").pop() ?? "";
-  const [family, revision]: (string | undefined)[] = wanted.split(":");
+  const parts = wanted.split(":");
+  const family = parts[0];
+  const revision = parts.at(1);
   return account
     .ofType(TYPES.taskDefinition)
     .filter((task) => task.inputs.family === family)

@@ -33,9 +33,7 @@ export const scheduledAction: ResourceModel = {
     rule(`${PREFIX}:schedule`, APPLY, API, ({ inputs }) => {
       const schedule = text(inputs, "schedule");
       const problem = schedule && scheduleProblem(schedule);
-      return (
-        problem && `ValidationException: The schedule expression '${schedule ?? ""}' is not valid: ${problem}`
-      );
+      return problem && `ValidationException: The schedule expression '${schedule}' is not valid: ${problem}`;
     }),
     rule(`${PREFIX}:timezone`, APPLY, API, ({ inputs }) => {
       const zone = text(inputs, "timezone");
