@@ -140,6 +140,43 @@ describe("LoadBalancer", () => {
         Resource: `${arn}/AWSLogs/111122223333/*`,
       },
     );
+    const { rules } = made.inputs("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") as {
+      rules: { id: string; expiration?: unknown }[];
+    };
+    assert.deepEqual(rules.find(({ id }) => id === "expire")?.expiration, { days: 90 });
+  });
+
+  it("puts a web ACL in front when there is a limit", async () => {
+    const made = await make({ wafRateLimit: 2000 });
+    const component = made.one("harena:network:WebAcl");
+    assert.equal(component.parent, made.one("harena:network:LoadBalancer").urn);
+    assert.deepEqual(made.children(component), [
+      "aws:cloudwatch/logGroup:LogGroup api-waf-log",
+      "aws:wafv2/webAcl:WebAcl api-waf-acl",
+      "aws:wafv2/webAclAssociation:WebAclAssociation api-waf-association",
+      "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration api-waf-logging",
+    ]);
+    const acl = made.one("aws:wafv2/webAcl:WebAcl");
+    assert.equal(acl.inputs.name, "harena-dev-api-waf");
+    assert.equal(acl.inputs.scope, "REGIONAL");
+    const rules = acl.inputs.rules as {
+      name: string;
+      priority: number;
+      action?: unknown;
+      overrideAction?: unknown;
+      statement: Record<string, { limit?: number }>;
+    }[];
+    assert.deepEqual(
+      rules.map(({ name, priority }) => [priority, name]),
+      [[0, "rate-limit"], ...MANAGED_RULES.map((name, index) => [index + 1, name])],
+    );
+    assert.deepEqual(rules[0]?.action, { block: { customResponse: { responseCode: 429 } } });
+    assert.equal(rules[0]?.statement.rateBasedStatement?.limit, 2000);
+    for (const rule of rules.slice(1)) assert.deepEqual(rule.overrideAction, { none: {} });
+    assert.deepEqual(made.inputs("aws:wafv2/webAclAssociation:WebAclAssociation"), {
+      resourceArn: made.one("aws:lb/loadBalancer:LoadBalancer").outputs.arn,
+      webAclArn: acl.outputs.arn,
+    });
     const log = made.one("aws:cloudwatch/logGroup:LogGroup");
     assert.deepEqual(log.inputs, { name: "aws-waf-logs-harena-dev-api-waf", retentionInDays: 30 });
     const logging = made.inputs("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration");
