@@ -2,6 +2,8 @@
 import type { Props, Rule, RuleInput } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { object, objects, text } from "../../foundation/kit/values";
+import { first, type About, type Each, type Problem } from "./containerChecks";
+import { relationRules } from "./containerRelations";
 import { containersOf, isFargate, nameOf, portsOf } from "./containers";
 import { cpuUnits, mebibytes } from "./fargate";
 import { show } from "../references";
@@ -15,14 +17,11 @@ const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const PORT_NAME = /^[a-z0-9_][a-z0-9_-]{0,63}$/;
 const IMAGE =
   /^[A-Za-z0-9][A-Za-z0-9._:-]*(\/[A-Za-z0-9._-]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
-const CONDITIONS = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
 const DRIVERS = ["json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"];
 const ULIMITS =
   "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack".split(
     " ",
   );
-
-type Problem = string | false | undefined;
 
 export function containerRules(prefix: string): Rule[] {
   const about = (what: string, refuse: (containers: readonly Props[], input: RuleInput) => Problem): Rule =>
@@ -56,17 +55,6 @@ export function containerRules(prefix: string): Rule[] {
     ...settingRules(each),
     ...relationRules(about, each),
   ];
-}
-
-type About = (what: string, refuse: (containers: readonly Props[], input: RuleInput) => Problem) => Rule;
-type Each = (what: string, refuse: (container: Props, input: RuleInput) => Problem) => Rule;
-
-function first<T>(items: readonly T[], test: (item: T) => Problem): Problem {
-  for (const item of items) {
-    const problem = test(item);
-    if (problem) return problem;
-  }
-  return undefined;
 }
 
 function repeated(values: readonly string[]): string | undefined {
@@ -296,72 +284,5 @@ function healthCheckProblem(check: Props | undefined): Problem {
       !(Number(value) >= low && Number(value) <= high) &&
       `healthCheck.${property} must be ${low} to ${high}, got ${show(value)}`
     );
-  });
-}
-
-function relationRules(about: About, each: Each): Rule[] {
-  return [
-    about("depends-on", (containers) =>
-      first(containers, (container) =>
-        first(objects(container, "dependsOn"), (item) => dependencyProblem(containers, item)),
-      ),
-    ),
-    about("depends-on-cycle", (containers) => {
-      const start = containers.find((container) =>
-        reaches(containers, container, nameOf(container), new Set()),
-      );
-      return start && `Container dependencies form a cycle through ${nameOf(start)}`;
-    }),
-    each("mount-points", (container, { inputs }) => {
-      const volumes = objects(inputs, "volumes").map((volume) => volume.name);
-      return first(
-        objects(container, "mountPoints"),
-        ({ sourceVolume }) => !volumes.includes(sourceVolume) && `Unknown volume '${String(sourceVolume)}'.`,
-      );
-    }),
-    about("volumes-from", (containers) => {
-      const names = containers.map(nameOf);
-      const sources = containers.flatMap((container) => objects(container, "volumesFrom"));
-      return first(
-        sources,
-        ({ sourceContainer }) =>
-          !names.includes(String(sourceContainer)) &&
-          `Unknown container '${String(sourceContainer)}' in volumesFrom.`,
-      );
-    }),
-    each(
-      "awsvpc-settings",
-      (container, { inputs }) =>
-        inputs.networkMode === "awsvpc" &&
-        !isFargate(inputs) &&
-        ["hostname", "extraHosts", "links"].some((property) => container[property] !== undefined) &&
-        `hostname, extraHosts and links are not supported with networkMode awsvpc, container ${nameOf(container)}`,
-    ),
-  ];
-}
-
-function dependencyProblem(containers: readonly Props[], item: Props): Problem {
-  const target = containers.find((container) => nameOf(container) === item.containerName);
-  const condition = String(item.condition);
-  if (!target) return `Dependency on the unknown container '${String(item.containerName)}'`;
-  if (!CONDITIONS.includes(condition))
-    return `Dependency condition must be one of ${CONDITIONS.join(", ")}, got ${condition}`;
-  if (["COMPLETE", "SUCCESS"].includes(condition) && target.essential !== false) {
-    return `Condition ${condition} cannot be put on the essential container ${nameOf(target)}`;
-  }
-  return (
-    condition === "HEALTHY" &&
-    object(target, "healthCheck") === undefined &&
-    `Condition HEALTHY needs a health check on container ${nameOf(target)}`
-  );
-}
-
-function reaches(containers: readonly Props[], from: Props, goal: string, seen: Set<string>): boolean {
-  return objects(from, "dependsOn").some(({ containerName }) => {
-    const name = String(containerName);
-    if (name === goal) return true;
-    const next = containers.find((container) => nameOf(container) === name);
-    if (!next || seen.has(name)) return false;
-    return reaches(containers, next, goal, seen.add(name));
   });
 }

@@ -7,7 +7,7 @@ import { TYPES } from "../../foundation/kit/types";
 import { objects, text } from "../../foundation/kit/values";
 import { exists, isOurs } from "../references";
 import { containerRules } from "./containerRules";
-import { containersOf, isFargate } from "./containers";
+import { containersOf } from "./containers";
 import { fargateRules } from "./fargate";
 
 const PREFIX = "ecs/taskDefinition";
@@ -162,5 +162,3 @@ export function taskDefinitionOf(account: Account, reference: unknown): Existing
     .filter((task) => revision === undefined || String(task.outputs.revision) === revision)
     .at(-1);
 }
-
-export { isFargate };
