@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { awsContext } from "./awsContext";
 import { PrivateBucket } from "./privateBucket";
+import { outside, refuseProblems } from "./validation";
 
 export interface AccessLogsArgs {
-  /** Days that log files are kept. */
+  /** Days that log files are kept, 1 to 36,500. */
   readonly retentionDays: number;
   /** Whether the bucket may be deleted with files in it. @default false */
   readonly forceDestroy?: boolean;
@@ -11,7 +12,9 @@ export interface AccessLogsArgs {
 
 /**
  * A bucket that load balancers of this account may write their access logs to
- * (Elastic Load Balancing, "Enable access logs": the log delivery service principal; SSE-S3 only).
+ * (Elastic Load Balancing, "Enable access logs": the log delivery service principal; SSE-S3 only). The
+ * account's id in the path is what keeps other accounts out; log delivery does not say for which load
+ * balancer it writes, so that a condition on it would refuse every file.
  */
 export class AccessLogs extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
@@ -20,12 +23,20 @@ export class AccessLogs extends pulumi.ComponentResource {
 
   constructor(name: string, args: AccessLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:storage:AccessLogs", name, {}, opts);
-    const { accountId, partition, region } = awsContext(this);
+    refuseProblems(`the access logs ${name}`, outside("retentionDays", args.retentionDays, 1, 36_500));
+    const { accountId } = awsContext(this);
     const bucket = new PrivateBucket(
       name,
       {
         forceDestroy: args.forceDestroy ?? false,
-        lifecycleRules: [{ id: "expire", status: "Enabled", expiration: { days: args.retentionDays } }],
+        lifecycleRules: [
+          {
+            id: "expire",
+            status: "Enabled",
+            filter: { prefix: "" },
+            expiration: { days: args.retentionDays },
+          },
+        ],
         policyStatements: (bucketArn) => [
           {
             Sid: "LoadBalancerLogs",
@@ -33,12 +44,6 @@ export class AccessLogs extends pulumi.ComponentResource {
             Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
             Action: "s3:PutObject",
             Resource: pulumi.interpolate`${bucketArn}/AWSLogs/${accountId}/*`,
-            Condition: {
-              StringEquals: { "aws:SourceAccount": accountId },
-              ArnLike: {
-                "aws:SourceArn": pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
-              },
-            },
           },
         ],
       },

@@ -15,7 +15,7 @@ export interface SleepHours {
 export interface AutoscalingArgs {
   readonly clusterName: pulumi.Input<string>;
   readonly serviceName: pulumi.Input<string>;
-  /** Fewest tasks. */
+  /** Fewest tasks, 1 or more: with none there is no use and no request to measure, so none would ever start. */
   readonly minTasks: number;
   readonly maxTasks: number;
   /** Average CPU use to keep, in percent. */
@@ -27,6 +27,9 @@ export interface AutoscalingArgs {
   /** @default awake all day */
   readonly sleep?: SleepHours;
 }
+
+/** Tasks of one ECS service with Service Connect: instances of an AWS Cloud Map service (its quota). */
+const MOST_TASKS = 1000;
 
 /**
  * Keeps the number of an ECS service's tasks between two bounds, by CPU use and by requests for each task,
@@ -47,18 +50,20 @@ export class Autoscaling extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.createPolicy(name, "cpu", target, {
+    // One after the other: the API refuses a second change to a target while one is pending, and the provider
+    // does not try again (terraform-provider-aws#17915).
+    const cpu = this.createPolicy(name, "cpu", target, [], {
       targetValue: args.cpuPercent,
       predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
     });
-    this.createPolicy(name, "requests", target, {
+    const requests = this.createPolicy(name, "requests", target, [cpu], {
       targetValue: args.requestsPerTask,
       predefinedMetricSpecification: {
         predefinedMetricType: "ALBRequestCountPerTarget",
         resourceLabel: args.requestLabel,
       },
     });
-    if (args.sleep) this.createSchedule(name, args, args.sleep, target);
+    if (args.sleep) this.createSchedule(name, args, args.sleep, target, requests);
     this.registerOutputs({});
   }
 
@@ -66,9 +71,10 @@ export class Autoscaling extends pulumi.ComponentResource {
     name: string,
     metric: "cpu" | "requests",
     target: aws.appautoscaling.Target,
+    after: pulumi.Resource[],
     configuration: aws.types.input.appautoscaling.PolicyTargetTrackingScalingPolicyConfiguration,
-  ): void {
-    new aws.appautoscaling.Policy(
+  ): aws.appautoscaling.Policy {
+    return new aws.appautoscaling.Policy(
       `${name}-${metric}`,
       {
         name: metric,
@@ -83,7 +89,7 @@ export class Autoscaling extends pulumi.ComponentResource {
           scaleInCooldown: 300,
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: after },
     );
   }
 
@@ -92,13 +98,15 @@ export class Autoscaling extends pulumi.ComponentResource {
     args: AutoscalingArgs,
     sleep: SleepHours,
     target: aws.appautoscaling.Target,
+    after: pulumi.Resource,
   ): void {
     const bounds = {
       sleep: { at: sleep.from, minCapacity: 0, maxCapacity: 0 },
       wake: { at: sleep.to, minCapacity: args.minTasks, maxCapacity: args.maxTasks },
     };
+    let previous = after;
     for (const [action, { at, minCapacity, maxCapacity }] of Object.entries(bounds)) {
-      new aws.appautoscaling.ScheduledAction(
+      previous = new aws.appautoscaling.ScheduledAction(
         `${name}-${action}`,
         {
           name: action,
@@ -109,7 +117,7 @@ export class Autoscaling extends pulumi.ComponentResource {
           timezone: sleep.timezone,
           scalableTargetAction: { minCapacity, maxCapacity },
         },
-        { parent: this },
+        { parent: this, dependsOn: [previous] },
       );
     }
   }
@@ -123,22 +131,43 @@ export function dailyAt(time: string): string {
 
 function problemsOf(args: AutoscalingArgs): ArgumentProblem[] {
   const { minTasks, maxTasks, sleep } = args;
-  const times = sleep
-    ? ([
-        ["sleep.from", sleep.from],
-        ["sleep.to", sleep.to],
-      ] as const)
-    : [];
   return [
-    ...outside("minTasks", minTasks, 0, 1000),
-    ...outside("maxTasks", maxTasks, 1, 1000),
+    ...outside("minTasks", minTasks, 1, MOST_TASKS),
+    ...outside("maxTasks", maxTasks, 1, MOST_TASKS),
     ...(minTasks > maxTasks
       ? [{ propertyPath: "minTasks", reason: `got ${minTasks}; allowed: at most maxTasks, ${maxTasks}` }]
       : []),
     ...outside("cpuPercent", args.cpuPercent, 1, 100),
     ...outside("requestsPerTask", args.requestsPerTask, 1, 1_000_000),
+    ...(sleep ? sleepProblems(sleep) : []),
+  ];
+}
+
+function sleepProblems({ from, to, timezone }: SleepHours): ArgumentProblem[] {
+  const times = Object.entries({ "sleep.from": from, "sleep.to": to });
+  return [
     ...times
       .filter(([, time]) => !/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
       .map(([propertyPath, time]) => ({ propertyPath, reason: `got "${time}"; allowed: HH:MM` })),
+    ...(from === to
+      ? [{ propertyPath: "sleep.to", reason: `got "${to}", when sleep begins; allowed: any other time` }]
+      : []),
+    ...(isTimeZone(timezone)
+      ? []
+      : [
+          {
+            propertyPath: "sleep.timezone",
+            reason: `got "${timezone}"; allowed: an IANA time zone, e.g. "Europe/Paris"`,
+          },
+        ]),
   ];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -9,9 +9,16 @@ export interface ClusterEventsArgs {
   readonly topicArn: pulumi.Input<string>;
 }
 
+/** Amazon ECS, "Amazon ECS service action events" and "Amazon ECS service deployment state change events". */
+const REPORTED = [
+  "SERVICE_TASK_PLACEMENT_FAILURE",
+  "SERVICE_TASK_START_IMPAIRED",
+  "SERVICE_DEPLOYMENT_FAILED",
+];
+
 /**
- * Reports what no metric shows: ECS found no capacity for a task (Spot taken back and none left), and a
- * deployment that failed (Amazon ECS, "Amazon ECS service action events", "… deployment state change events").
+ * Reports what no metric shows: ECS found no capacity for a task (Spot taken back and none left), new tasks
+ * keep failing to start while old ones still serve (a secret or image that is gone), and a deployment failed.
  */
 export class ClusterEvents extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterEventsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -22,12 +29,12 @@ export class ClusterEvents extends pulumi.ComponentResource {
       `${name}-rule`,
       {
         name: physicalName({ name, max: NAME_LIMITS.eventRule }),
-        description: "Tasks that found no capacity, and failed deployments",
+        description: "Tasks that found no capacity or do not start, and failed deployments",
         eventPattern: pulumi.jsonStringify({
           source: ["aws.ecs"],
           "detail-type": ["ECS Service Action", "ECS Deployment State Change"],
           resources: [{ prefix: services }],
-          detail: { eventName: ["SERVICE_TASK_PLACEMENT_FAILURE", "SERVICE_DEPLOYMENT_FAILED"] },
+          detail: { eventName: REPORTED },
         }),
       },
       { parent: this },

@@ -13,7 +13,7 @@ export interface PublicRoutesArgs {
   readonly rules: readonly PlannedRule[];
   /** Port that the tasks listen on. */
   readonly port: number;
-  /** Path that answers 200 when a task can serve. */
+  /** Path that answers 200 when a task can serve, up to 1024 characters. */
   readonly healthPath: string;
   /** Seconds that a leaving task may go on answering, 0-3600: as long as the longest request. */
   readonly deregistrationDelay: number;
@@ -30,6 +30,14 @@ export class PublicRoutes extends pulumi.ComponentResource {
     super("harena:network:PublicRoutes", name, {}, opts);
     refuseProblems(`the routes of ${name}`, [
       ...outside("port", args.port, 1, 65_535),
+      ...(/^\/\S{0,1023}$/.test(args.healthPath)
+        ? []
+        : [
+            {
+              propertyPath: "healthPath",
+              reason: `got "${args.healthPath}"; allowed: a path that begins with "/", up to 1024 characters`,
+            },
+          ]),
       ...outside("deregistrationDelay", args.deregistrationDelay, 0, 3600),
     ]);
     const group = this.createTargetGroup(name, args);

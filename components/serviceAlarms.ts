@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NAME_LIMITS, physicalName } from "./names";
+import { outside, refuseProblems } from "./validation";
 
 export interface ServiceAlarmsArgs {
   readonly topicArn: pulumi.Input<string>;
@@ -25,6 +26,7 @@ export class ServiceAlarms extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:watching:ServiceAlarms", name, {}, opts);
+    validate(name, args);
     const create = (suffix: string, alarm: Alarm): aws.cloudwatch.MetricAlarm =>
       new aws.cloudwatch.MetricAlarm(
         `${name}-${suffix}`,
@@ -45,6 +47,16 @@ export class ServiceAlarms extends pulumi.ComponentResource {
     this.deploymentAlarmNames = [errors.name, latency.name];
     this.registerOutputs({ deploymentAlarmNames: this.deploymentAlarmNames });
   }
+}
+
+function validate(name: string, args: ServiceAlarmsArgs): void {
+  const { latencySeconds = 5, errorsPerMinute = 5 } = args;
+  refuseProblems(`the alarms of ${name}`, [
+    ...(latencySeconds > 0 && Number.isFinite(latencySeconds)
+      ? []
+      : [{ propertyPath: "latencySeconds", reason: `got ${latencySeconds}; allowed: seconds above 0` }]),
+    ...outside("errorsPerMinute", errorsPerMinute, 1, 1_000_000),
+  ]);
 }
 
 function targets(
@@ -93,7 +105,7 @@ function latencyAlarm(args: ServiceAlarmsArgs): Alarm {
 function unhealthyAlarm(args: ServiceAlarmsArgs): Alarm {
   return {
     ...targets(args, "UnHealthyHostCount"),
-    alarmDescription: `${args.serviceName}: a task has failed its health check for five minutes; /health/<service> says why`,
+    alarmDescription: `${args.serviceName}: a task has failed the load balancer's health check for five minutes`,
     statistic: "Minimum",
     period: 60,
     evaluationPeriods: 5,

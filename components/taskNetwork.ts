@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { parseCidr, sizeOf } from "./cidrs";
 import { NAME_LIMITS, physicalPrefix } from "./names";
+import { outside, refuseProblems } from "./validation";
 
 /** A service that another one calls by name. */
 export interface Callee {
@@ -18,7 +20,7 @@ export interface TaskNetworkArgs {
   /** Security group of the load balancer that sends them requests. */
   readonly loadBalancerGroupId: pulumi.Input<string>;
   readonly callees: readonly Callee[];
-  /** Where the tasks may reach PostgreSQL on port 5432. */
+  /** Where the tasks may reach PostgreSQL on port 5432: an IPv4 CIDR block. */
   readonly databaseCidr: string;
 }
 
@@ -36,6 +38,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:network:TaskNetwork", name, {}, opts);
+    validate(name, args);
     const group = new aws.ec2.SecurityGroup(
       `${name}-group`,
       {
@@ -132,4 +135,23 @@ export class TaskNetwork extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function validate(name: string, { port, databaseCidr }: TaskNetworkArgs): void {
+  refuseProblems(`the network of ${name}`, [
+    ...outside("port", port, 1, 65_535),
+    ...(isNetwork(databaseCidr)
+      ? []
+      : [
+          {
+            propertyPath: "databaseCidr",
+            reason: `got "${databaseCidr}"; allowed: the first address of an IPv4 block and its length, e.g. "203.0.113.7/32"`,
+          },
+        ]),
+  ]);
+}
+
+function isNetwork(text: string): boolean {
+  const cidr = parseCidr(text);
+  return cidr !== undefined && cidr.base % sizeOf(cidr) === 0;
 }

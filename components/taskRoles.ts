@@ -118,11 +118,19 @@ function secretStatements({ secrets }: TaskRolesArgs): Statement[] {
 }
 
 /** With the right to decrypt, where a secret has a key of its own: known only once the secret is read. */
-function withDecryption(args: TaskRolesArgs, statements: readonly Statement[]): pulumi.Output<Statement[]> {
+function withDecryption(args: TaskRolesArgs, statements: Statement[]): pulumi.Output<readonly Statement[]> {
   const keys = args.secrets.map(({ kmsKeyArn }) => kmsKeyArn);
-  return pulumi.all([statements, keys] as const).apply(([settled, arns]) => {
+  return pulumi.all([statements, keys] as const).apply(([settled, arns]): readonly Statement[] => {
     const Resource = [...new Set(arns.filter((arn) => arn !== ""))];
-    if (Resource.length === 0) return [...settled];
-    return [...settled, { Sid: "DecryptSecrets", Effect: "Allow", Action: ["kms:Decrypt"], Resource }];
+    if (Resource.length === 0) return settled;
+    const decrypt: Statement = {
+      Sid: "DecryptSecrets",
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource,
+      // Nothing else that the keys encrypt.
+      Condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
+    };
+    return [...settled, decrypt];
   });
 }

@@ -1,13 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { LOG_RETENTION_DAYS } from "./logRetention";
 import { NAME_LIMITS, physicalName } from "./names";
+import { outside, refuseProblems } from "./validation";
 
 export interface WebAclArgs {
   /** ARN of the load balancer to protect. */
   readonly resourceArn: pulumi.Input<string>;
   /** Requests of one client address in five minutes, 10 to 2,000,000,000; more are blocked. */
   readonly rateLimit: number;
-  /** Days that the log of blocked requests is kept. */
+  /** Days that the log of blocked requests is kept, one of CloudWatch's values. */
   readonly logRetentionDays: number;
 }
 
@@ -28,6 +30,7 @@ export class WebAcl extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebAclArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:network:WebAcl", name, {}, opts);
+    validate(name, args);
     const acl = this.createAcl(name, args);
     new aws.wafv2.WebAclAssociation(
       `${name}-association`,
@@ -40,14 +43,16 @@ export class WebAcl extends pulumi.ComponentResource {
   }
 
   private createAcl(name: string, args: WebAclArgs): aws.wafv2.WebAcl {
+    const physical = physicalName({ name, max: NAME_LIMITS.webAcl });
     return new aws.wafv2.WebAcl(
       `${name}-acl`,
       {
-        name: physicalName({ name, max: NAME_LIMITS.webAcl }),
+        name: physical,
         description: "Rate limit per client address and AWS managed rules",
         scope: "REGIONAL",
         defaultAction: { allow: {} },
-        visibilityConfig: visibility(name),
+        // CloudWatch tells web ACLs apart by this name alone: it must be the stack's own.
+        visibilityConfig: visibility(physical),
         rules: [rateRule(args.rateLimit), ...MANAGED_RULES.map(managedRule)],
       },
       { parent: this },
@@ -84,6 +89,20 @@ export class WebAcl extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function validate(name: string, { rateLimit, logRetentionDays }: WebAclArgs): void {
+  refuseProblems(`the web ACL ${name}`, [
+    ...outside("rateLimit", rateLimit, 10, 2_000_000_000),
+    ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
+      ? []
+      : [
+          {
+            propertyPath: "logRetentionDays",
+            reason: `got ${logRetentionDays}; allowed: ${LOG_RETENTION_DAYS.join(", ")}`,
+          },
+        ]),
+  ]);
 }
 
 function rateRule(limit: number): aws.types.input.wafv2.WebAclRule {
