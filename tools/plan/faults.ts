@@ -33,8 +33,8 @@ function isExpected(error: Error): boolean {
   return (
     error instanceof UserError ||
     pulumi.RunError.isInstance(error) ||
-    error instanceof pulumi.InputPropertyError ||
-    error instanceof pulumi.InputPropertiesError
+    pulumi.InputPropertyError.isInstance(error) ||
+    pulumi.InputPropertiesError.isInstance(error)
   );
 }
 

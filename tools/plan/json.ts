@@ -52,10 +52,10 @@ function byUrn(a: ResourceJson, b: ResourceJson): number {
 
 /** Plain data: secrets masked, files by their path, keys in order. */
 export async function presentable(value: unknown): Promise<unknown> {
+  if (typeof value !== "object" || value === null) return value;
   if (value instanceof SecretValue) return value.toJSON();
   if (Array.isArray(value)) return Promise.all(value.map(presentable));
   if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value)) return assetJson(value);
-  if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
     await Promise.all(entries.map(async ([key, member]) => [key, await presentable(member)] as const)),

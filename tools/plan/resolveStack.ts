@@ -45,9 +45,12 @@ export function resolveStack(request: StackRequest): ResolvedStack {
   const { missingSecrets } = resolveEnvironment({ ...given, ...release });
   const unreadable = secretNames().filter((name) => given.encrypted.includes(full(name)));
   const standIns = placeholderConfig([...new Set([...missingSecrets, ...unreadable])]);
+  const config = Object.entries(standIns.config).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const stackConfig: StackConfig = {
     ...given,
-    config: { ...given.config, ...standIns.config },
+    config: { ...given.config, ...Object.fromEntries(config) },
     secretKeys: [...new Set([...given.secretKeys, ...standIns.secretKeys])],
   };
   const { environment, problems } = resolveEnvironment({ ...stackConfig, ...release });
