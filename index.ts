@@ -78,7 +78,7 @@ for (const { name, description, source } of environment.secrets) {
 }
 
 const { rules } = planRoutes(environment.services, environment);
-const images = new Map<string, ServiceImage>();
+const serviceImages = new Map<string, ServiceImage>();
 const services = new Map<string, FargateService>();
 for (const spec of environment.services) {
   const platform = architecture === "arm64" ? "linux/arm64" : "linux/amd64";
@@ -104,6 +104,8 @@ for (const spec of environment.services) {
       size: spec.size,
       scaling: spec.scaling,
       requestTimeout: spec.requestTimeout,
+      latencySeconds: spec.latencySeconds,
+      healthCommand: spec.healthCommand,
       capacity: profile.capacity,
       sleep: profile.sleep,
       execCommand: profile.execCommand,
@@ -113,7 +115,7 @@ for (const spec of environment.services) {
     },
     opts,
   );
-  images.set(spec.name, image);
+  serviceImages.set(spec.name, image);
   services.set(spec.name, service);
 }
 
@@ -152,7 +154,8 @@ export const serviceUrls = Object.fromEntries(
 );
 export const frontendUrl = site.url;
 export const egressIps = network.egressIps;
-export const repositoryUrls = each(images, (image) => image.repositoryUrl);
+export const repositoryUrls = each(serviceImages, (image) => image.repositoryUrl);
+export const images = each(serviceImages, (image) => image.imageUri);
 export const clusterName = cluster.clusterName;
 // Known only when every service runs what was asked for, so that a rolled-back deployment fails the update.
 export const serviceNames = each(services, ({ serviceName, taskDefinitionArn }) =>

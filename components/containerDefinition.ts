@@ -18,7 +18,7 @@ export interface ContainerArgs {
   readonly region: pulumi.Input<string>;
   /** Whether ECS Exec may open a shell in the container. */
   readonly execCommand: boolean;
-  /** @default a Python one-liner, see {@link livenessCommand} */
+  /** For images without Python, of the form {@link HEALTH_COMMAND_FORM}. @default a Python one-liner, see {@link livenessCommand} */
   readonly healthCommand?: readonly string[];
 }
 
@@ -51,6 +51,15 @@ export function livenessCommand(port: number, path: string): string[] {
     "c.getresponse()",
   ].join("; ");
   return ["CMD", "python", "-c", script];
+}
+
+/** What a container's health check command must be, in words (Amazon ECS, HealthCheck: command). */
+export const HEALTH_COMMAND_FORM =
+  'the list ["CMD", program, …arguments], or ["CMD-SHELL", one line for the shell]';
+
+/** True for what {@link HEALTH_COMMAND_FORM} says; a shell would take no notice of more than one line. */
+export function isHealthCommand([kind, first = "", ...more]: readonly string[]): boolean {
+  return first.trim() !== "" && (kind === "CMD" || (kind === "CMD-SHELL" && more.length === 0));
 }
 
 /** Seconds between SIGTERM and SIGKILL: the longest request and a little, within Fargate's limit. */

@@ -128,6 +128,7 @@ export class FargateService extends pulumi.ComponentResource implements Callee {
         loadBalancerArnSuffix: args.loadBalancer.arnSuffix,
         targetGroupArnSuffix: routes.targetGroupArnSuffix,
         sleeps: args.sleep !== undefined,
+        ...(args.latencySeconds !== undefined && { latencySeconds: args.latencySeconds }),
       },
       { parent: this },
     );
@@ -152,6 +153,7 @@ export class FargateService extends pulumi.ComponentResource implements Callee {
       logGroup: logs.name,
       region: context.region,
       execCommand: args.execCommand,
+      ...(args.healthCommand && { healthCommand: args.healthCommand }),
     });
     return new aws.ecs.TaskDefinition(
       `${name}-task`,

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SleepHours } from "./autoscaling";
+import { HEALTH_COMMAND_FORM, isHealthCommand } from "./containerDefinition";
 import { LOG_RETENTION_DAYS } from "./logRetention";
 import type { PlannedRule } from "./routeTypes";
 import type { Callee } from "./taskNetwork";
@@ -61,6 +62,10 @@ export interface FargateServiceArgs {
   readonly sleep?: SleepHours;
   /** Longest request in seconds, streamed answers included: 1 to 3600. */
   readonly requestTimeout: number;
+  /** Seconds that 95 of 100 answers must begin within: 1 to `requestTimeout`. @default 5, see {@link ServiceAlarms} */
+  readonly latencySeconds?: number;
+  /** Container health check for images without Python: `["CMD", …]` or `["CMD-SHELL", …]`. @default one in Python */
+  readonly healthCommand?: readonly string[];
   /** One of CloudWatch's values. */
   readonly logRetentionDays: number;
   /** `aws ecs execute-command` into running tasks. */
@@ -70,7 +75,7 @@ export interface FargateServiceArgs {
 
 /** Throws one error with everything that is wrong with the arguments. */
 export function validate(name: string, args: FargateServiceArgs): void {
-  const { size, logRetentionDays, loadBalancer } = args;
+  const { size, logRetentionDays, loadBalancer, healthCommand } = args;
   const sizeProblem = taskSizeProblem(size.cpu, size.memory);
   refuseProblems(`the service ${name}`, [
     ...(/^[a-z][a-z0-9-]{0,63}$/.test(name)
@@ -83,6 +88,17 @@ export function validate(name: string, args: FargateServiceArgs): void {
         ]),
     ...outside("port", args.port, 1, 65_535),
     ...outside("requestTimeout", args.requestTimeout, 1, 3600),
+    ...(args.latencySeconds === undefined
+      ? []
+      : outside("latencySeconds", args.latencySeconds, 1, args.requestTimeout)),
+    ...(healthCommand === undefined || isHealthCommand(healthCommand)
+      ? []
+      : [
+          {
+            propertyPath: "healthCommand",
+            reason: `got ${JSON.stringify(healthCommand)}; allowed: ${HEALTH_COMMAND_FORM}`,
+          },
+        ]),
     ...(sizeProblem === undefined ? [] : [{ propertyPath: "size", reason: sizeProblem }]),
     ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
       ? []

@@ -78,7 +78,7 @@ function addressProblems(uri: string): ArgumentProblem[] {
   if (parseImageAddress(uri)) return [];
   const reason =
     `got "${uri}"; allowed: <account>.dkr.ecr.<region>.amazonaws.com/<repository> followed by :<tag>, ` +
-    `@sha256:<64 hexadecimal digits>, or both; copy it from the other stack's output`;
+    `@sha256:<64 hexadecimal digits>, or both; copy the imageUri of the component that built it`;
   return [{ propertyPath: "source.uri", reason }];
 }
 

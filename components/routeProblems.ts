@@ -160,6 +160,8 @@ function problemOfPair(
     return { ...at, reason: `is also a route of ${first.service}`, mend: "leave the path to one of them" };
   }
   if (covers(earlier, later)) {
+    const stuck = first.priority === ROUTE_LIMITS.priority.min || second.kind === "health";
+    if (stuck) return hidesWhatCannotMove(first, earlier, second, later);
     return {
       ...at,
       reason: `is never reached: ${earlier} of ${first.service} takes its requests first (priority ${first.priority} before ${second.priority})`,
@@ -172,5 +174,20 @@ function problemOfPair(
     ...at,
     reason: `overlaps ${earlier} of ${first.service}: some paths match both, and neither is the more special one`,
     mend: "rewrite one of the two patterns so that they part",
+  };
+}
+
+/** Nothing goes before the first rule, and nobody sets a health rule's priority: the hiding rule itself must move. */
+function hidesWhatCannotMove(
+  first: PlannedRule,
+  earlier: string,
+  second: PlannedRule,
+  later: string,
+): RouteProblem {
+  return {
+    service: first.service,
+    path: earlier,
+    reason: `takes all requests for ${later} of ${second.service}, which is never reached (priority ${first.priority} before ${second.priority})`,
+    mend: `leave its priority out, or raise it above ${second.priority}`,
   };
 }

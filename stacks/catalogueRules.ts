@@ -1,4 +1,5 @@
 /** What is wrong with the service catalogue, whatever the stack. */
+import { HEALTH_COMMAND_FORM, isHealthCommand } from "../components/containerDefinition";
 import { planRoutes } from "../components/routes";
 import { compare, cyclesOf } from "./calls";
 import { holdsCredential, namesCredential } from "./credentials";
@@ -37,11 +38,13 @@ export function checkCatalogue(
   for (const entry of entries) {
     checkNumbers(entry, findings);
     checkHealthPath(entry, findings);
+    checkHealthCommand(entry, findings);
     checkSecrets(entry, secrets, findings);
     checkCalls(entry, entries, findings);
     checkSettings(entry.settings ?? {}, secrets, (name, finding) => {
       findings.catalogue(`${entry.name}.settings.${name}`, finding);
     });
+    checkBuildArgs(entry, secrets, findings);
     checkUrls(entry, entries, findings);
   }
   for (const cycle of cyclesOf(entries)) {
@@ -81,7 +84,7 @@ function checkNames(entries: readonly CatalogueEntry[], healthService: string, f
 }
 
 function checkNumbers(entry: CatalogueEntry, findings: Findings): void {
-  const { name, port = 8000, size = {}, scaling = {}, requestTimeout } = entry;
+  const { name, port = 8000, size = {}, scaling = {}, requestTimeout, latencySeconds } = entry;
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     findings.catalogue(`${name}.port`, { received: show(port), allowed: "a whole number from 1 to 65535" });
   }
@@ -95,6 +98,7 @@ function checkNumbers(entry: CatalogueEntry, findings: Findings): void {
     check(`scaling.${field}`, field, scaling[field]);
   }
   check("requestTimeout", "requestTimeout", requestTimeout);
+  check("latencySeconds", "latencySeconds", latencySeconds);
 }
 
 /** Elastic Load Balancing, CreateTargetGroup: HealthCheckPath. */
@@ -103,6 +107,14 @@ function checkHealthPath({ name, healthPath }: CatalogueEntry, findings: Finding
   findings.catalogue(`${name}.healthPath`, {
     received: show(healthPath),
     allowed: "a plain path that begins with /, without wildcards or a query",
+  });
+}
+
+function checkHealthCommand({ name, healthCommand }: CatalogueEntry, findings: Findings): void {
+  if (healthCommand === undefined || isHealthCommand(healthCommand)) return;
+  findings.catalogue(`${name}.healthCommand`, {
+    received: show(healthCommand),
+    allowed: HEALTH_COMMAND_FORM,
   });
 }
 
@@ -145,33 +157,67 @@ function checkUrls(entry: CatalogueEntry, entries: readonly CatalogueEntry[], fi
   }
 }
 
-type SettingFinding = Parameters<Findings["catalogue"]>[1];
+type PlainFinding = Parameters<Findings["catalogue"]>[1] & { readonly allowed: string };
+type PlainReport = (name: string, finding: PlainFinding) => void;
 
 /** Problems of plain environment variables, none of which shows a value. */
 export function checkSettings(
   settings: Readonly<Record<string, string>>,
   secrets: readonly SecretEntry[],
-  report: (name: string, finding: SettingFinding & { readonly allowed: string }) => void,
+  report: PlainReport,
 ): void {
-  for (const [name, value] of Object.entries(settings).sort(([a], [b]) => compare(a, b))) {
+  checkPlain(settings, secrets, report, {
+    allowed: "settings that everybody may read",
+    secret: (name) => `list ${name} among the service's secrets instead`,
+    credential: "add it to secretCatalogue and to the service's secrets instead",
+  });
+}
+
+/** Problems of a Dockerfile's arguments, none of which shows a value. */
+function checkBuildArgs(
+  { name: service, buildArgs = {} }: CatalogueEntry,
+  secrets: readonly SecretEntry[],
+  findings: Findings,
+): void {
+  const report: PlainReport = (name, finding) => {
+    findings.catalogue(`${service}.buildArgs.${name}`, finding);
+  };
+  checkPlain(buildArgs, secrets, report, {
+    allowed: "arguments that everybody may read: they stay in the image's history",
+    secret: () => "take it out: the task reads its secrets when it starts, a build has none",
+    credential: "take it out: the task reads its secrets when it starts, a build has none",
+  });
+}
+
+/** Words for values that are no place for secrets. */
+interface PlainWords {
+  readonly allowed: string;
+  /** Advice for a value that has a secret's name. */
+  readonly secret: (name: string) => string;
+  /** Advice for what looks like a credential. */
+  readonly credential: string;
+}
+
+function checkPlain(
+  values: Readonly<Record<string, string>>,
+  secrets: readonly SecretEntry[],
+  report: PlainReport,
+  { allowed, secret, credential }: PlainWords,
+): void {
+  for (const [name, value] of Object.entries(values).sort(([a], [b]) => compare(a, b))) {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       report(name, {
         received: `the name ${show(name)}`,
         allowed: "letters, digits and underscores, no digit first",
         advice: "give it a name of that form",
       });
-    } else if (secrets.some((secret) => secret.name === name)) {
-      report(name, {
-        kind: "conflict",
-        received: "a secret's name",
-        allowed: "settings that everybody may read",
-        advice: `list ${name} among the service's secrets instead`,
-      });
+    } else if (secrets.some((entry) => entry.name === name)) {
+      report(name, { kind: "conflict", received: "a secret's name", allowed, advice: secret(name) });
     } else if (namesCredential(name) || holdsCredential(value)) {
       report(name, {
         received: "what looks like a credential, which is not shown",
-        allowed: "settings that everybody may read",
-        advice: "add it to secretCatalogue and to the service's secrets instead",
+        allowed,
+        advice: credential,
       });
     }
   }

@@ -2,9 +2,9 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import type { Platform } from "../components/buildContext";
+import { parseImageAddress } from "../components/imageAddress";
 import { inspectBuilds, type BuildSource } from "./contextChecks";
 import type { CatalogueEntry, Environment, ImageSource } from "./environment";
-import { isEcrImage } from "./objectKeys";
 import { show, type Findings } from "./problems";
 
 /** Dockerfile of the services that have none of their own, relative to the project. */
@@ -35,7 +35,7 @@ export function imageSources(
   for (const entry of entries) {
     const tag = inputs.imageTags[entry.name];
     if (tag === undefined) toBuild.push(entry);
-    else sources.set(entry.name, isEcrImage(tag) ? { kind: "image", uri: tag } : { kind: "tag", tag });
+    else sources.set(entry.name, parseImageAddress(tag) ? { kind: "image", uri: tag } : { kind: "tag", tag });
   }
   if (toBuild.length === 0 || inputs.appPath === undefined) return sources;
   const checkout = path.resolve(inputs.projectDir, inputs.appPath);
@@ -69,15 +69,22 @@ export function projectPath(projectDir: string, ...parts: readonly string[]): st
 }
 
 function buildOf(
-  { name, dockerfile, port = 8000, healthPath }: CatalogueEntry,
+  entry: CatalogueEntry,
   checkout: string,
   projectDir: string,
   findings: Findings,
 ): BuildSource | undefined {
+  const { name, dockerfile, buildArgs = {} } = entry;
   const context = projectPath(projectDir, checkout);
+  const ownBuild = (file: string): BuildSource => ({
+    kind: "build",
+    context,
+    dockerfile: projectPath(projectDir, file),
+    args: buildArgs,
+  });
   if (dockerfile !== undefined) {
     const file = path.join(checkout, dockerfile);
-    if (isFile(file)) return { kind: "build", context, dockerfile: projectPath(projectDir, file), args: {} };
+    if (isFile(file)) return ownBuild(file);
     findings.catalogue(`${name}.dockerfile`, {
       received: show(dockerfile),
       allowed: `a file in ${context}`,
@@ -94,7 +101,7 @@ function buildOf(
     return undefined;
   }
   const own = path.join(checkout, name, "Dockerfile");
-  if (isFile(own)) return { kind: "build", context, dockerfile: projectPath(projectDir, own), args: {} };
+  if (isFile(own)) return ownBuild(own);
   if (!isFile(path.join(projectDir, COMMON_DOCKERFILE))) {
     findings.catalogue(`${name}.dockerfile`, {
       kind: "missing",
@@ -103,9 +110,25 @@ function buildOf(
     });
     return undefined;
   }
-  // Port and health path are for Docker's own health check, which ECS does not look at but a local run does.
-  const args = { SERVICE: name, PORT: String(port), HEALTH_PATH: healthPath };
-  return { kind: "build", context, dockerfile: COMMON_DOCKERFILE, args };
+  return { kind: "build", context, dockerfile: COMMON_DOCKERFILE, args: commonArgs(entry, findings) };
+}
+
+/** Port and health path are for Docker's own health check, which ECS does not look at but a local run does. */
+function commonArgs(
+  { name, port = 8000, healthPath, buildArgs = {} }: CatalogueEntry,
+  findings: Findings,
+): Readonly<Record<string, string>> {
+  const given = { SERVICE: name, PORT: String(port), HEALTH_PATH: healthPath };
+  for (const argument of Object.keys(given)) {
+    if (!Object.hasOwn(buildArgs, argument)) continue;
+    findings.catalogue(`${name}.buildArgs.${argument}`, {
+      kind: "conflict",
+      received: `an argument that ${COMMON_DOCKERFILE} gets from the entry's name, port or healthPath`,
+      allowed: "other arguments of that file",
+      advice: "take it out",
+    });
+  }
+  return { ...buildArgs, ...given };
 }
 
 function isFolder(file: string): boolean {

@@ -83,9 +83,17 @@ export interface CatalogueEntry {
   readonly port?: number;
   /** Dockerfile relative to the checkout. @default `<name>/Dockerfile` if there is one, else `docker/service.Dockerfile` */
   readonly dockerfile?: string;
+  /**
+   * Build arguments of the Dockerfile: `SHARED: "harena_core"` where the package that the application's services share
+   * is called so. They stay in the image's history: never secrets. The common Dockerfile gets SERVICE, PORT and
+   * HEALTH_PATH from this entry's other fields.
+   */
+  readonly buildArgs?: Readonly<Record<string, string>>;
   readonly routes: readonly Route[];
   /** Path of the service's own health answer. */
   readonly healthPath: string;
+  /** Container health check for images without Python: `["CMD", …]` or `["CMD-SHELL", …]`. @default one in Python */
+  readonly healthCommand?: readonly string[];
   /** Plain environment variables. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Secrets that it may read, as environment variables of the same names. */
@@ -96,6 +104,11 @@ export interface CatalogueEntry {
   readonly scaling?: Partial<Scaling>;
   /** Longest request in seconds, streamed answers included: at most 300. @default 120 */
   readonly requestTimeout?: number;
+  /**
+   * Seconds that 95 of 100 answers must begin within; what is slower alarms, and rolls a deployment back. At most
+   * `requestTimeout`. @default 5, or `requestTimeout` where that is less
+   */
+  readonly latencySeconds?: number;
 }
 
 /** Where a service's image comes from. */
@@ -123,6 +136,7 @@ export interface ServiceSpec {
   readonly image: ImageSource;
   readonly routes: readonly Route[];
   readonly healthPath: string;
+  readonly healthCommand?: readonly string[];
   /** Plain environment variables, `<NAME>_URL` of the services it calls included. */
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: readonly SecretName[];
@@ -130,6 +144,7 @@ export interface ServiceSpec {
   readonly size: TaskSize;
   readonly scaling: Scaling;
   readonly requestTimeout: number;
+  readonly latencySeconds: number;
 }
 
 /** Where a secret's value comes from. */

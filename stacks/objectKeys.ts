@@ -1,4 +1,5 @@
 /** Readers of the config keys whose values are objects. */
+import { parseImageAddress } from "../components/imageAddress";
 import { isTimeOfDay, isTimeZone } from "./formats";
 import type { Sleep } from "./environment";
 import { isObject, parseJson, refuse, type JsonObject, type Reading, type Refusal } from "./reading";
@@ -99,11 +100,13 @@ export function readImageTags(text: string): Reading<Readonly<Record<string, str
   return readEach(text, "an object of services and image tags", (name, given) => {
     // YAML has read an unquoted 1.10 as 1.1, and a long number without its last digits.
     const tag = Number.isSafeInteger(given) ? String(given) : given;
-    if (typeof tag === "string" && (isTag(tag) || isEcrImage(tag))) return { value: tag, refusals: [] };
+    if (typeof tag === "string" && (isTag(tag) || parseImageAddress(tag)))
+      return { value: tag, refusals: [] };
     return refuse({
       at: [name],
       value: given,
-      allowed: "an image tag as text, or a whole Amazon ECR image address with a tag or a digest",
+      allowed:
+        "an image tag as text, or a whole Amazon ECR image address with a tag or a digest, as the output images of another stack has them",
     });
   });
 }
@@ -111,13 +114,6 @@ export function readImageTags(text: string): Reading<Readonly<Record<string, str
 /** Docker, "Tag an image": up to 128 characters, neither dot nor hyphen first. */
 function isTag(text: string): boolean {
   return /^\w[\w.-]{0,127}$/.test(text);
-}
-
-/** True for a whole image address in a private ECR registry. */
-export function isEcrImage(text: string): boolean {
-  return /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/[a-z0-9][a-z0-9._/-]*(?::\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/.test(
-    text,
-  );
 }
 
 /** ARNs of existing secrets by name. What is no ARN is not shown: it may be the secret itself. */

@@ -232,7 +232,7 @@ function checkZone({ domain, hostedZone }: ConfigValues, findings: Findings): vo
 
 /** What is allowed but probably not meant. */
 function warn(
-  { sizing, alarmEmail, imageTags = {} }: ConfigValues,
+  { sizing, alarmEmail, databaseAddress, imageTags = {} }: ConfigValues,
   entries: readonly CatalogueEntry[],
   healthService: string,
   findings: Findings,
@@ -240,6 +240,12 @@ function warn(
   if (sizing === "prod" && alarmEmail === undefined) {
     const mend = findings.setting(["alarmEmail"], schema.alarmEmail.example);
     findings.warnings.push(`Alarms of this stack reach nobody: harena:alarmEmail is not set. ${mend}`);
+  }
+  if (sizing === "prod" && databaseAddress === schema.databaseAddress.default) {
+    const mend = findings.setting(["databaseAddress"], schema.databaseAddress.example);
+    findings.warnings.push(
+      `Tasks of this stack may reach port 5432 of any address: harena:databaseAddress is ${databaseAddress}. ${mend}`,
+    );
   }
   for (const name of Object.keys(imageTags).sort(compare)) {
     if (!/(?:^|:)latest$/.test(imageTags[name] ?? "")) continue;

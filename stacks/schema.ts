@@ -115,7 +115,7 @@ export const schema = {
   services: key({
     type: "object",
     description:
-      "Overrides by service: cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, settings",
+      "Overrides by service: cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, latencySeconds, settings",
     example: "{}",
     read: readServices,
   }),

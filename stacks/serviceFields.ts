@@ -2,7 +2,7 @@
 import { FARGATE_CPUS } from "../components/taskSize";
 import type { Scaling, TaskSize } from "./environment";
 
-export type ServiceNumber = keyof TaskSize | keyof Scaling | "requestTimeout";
+export type ServiceNumber = keyof TaskSize | keyof Scaling | "requestTimeout" | "latencySeconds";
 
 export interface NumberRule {
   readonly accepts: (value: number) => boolean;
@@ -37,6 +37,7 @@ export const serviceNumbers: Readonly<Record<ServiceNumber, NumberRule>> = {
   cpuPercent: wholeNumber(1, 100, 70, " percent"),
   requestsPerTask: wholeNumber(1, 1_000_000, 1000, " requests a minute"),
   requestTimeout: wholeNumber(1, LONGEST_REQUEST, 120, " seconds"),
+  latencySeconds: wholeNumber(1, LONGEST_REQUEST, 5, " seconds"),
 };
 
 /** A service's part of a stack's `harena:services`. */
@@ -44,6 +45,7 @@ export interface ServiceOverride {
   readonly size: Partial<TaskSize>;
   readonly scaling: Partial<Scaling>;
   readonly requestTimeout?: number;
+  readonly latencySeconds?: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -55,11 +57,12 @@ export function toOverride(
   numbers: Readonly<Partial<Record<ServiceNumber, number>>>,
   settings: Readonly<Record<string, string>>,
 ): ServiceOverride {
-  const { requestTimeout, cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask } = numbers;
+  const { cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask } = numbers;
+  const { requestTimeout, latencySeconds } = numbers;
   return {
     size: defined({ cpu, memory }),
     scaling: defined({ minTasks, maxTasks, cpuPercent, requestsPerTask }),
-    ...defined({ requestTimeout }),
+    ...defined({ requestTimeout, latencySeconds }),
     settings,
   };
 }

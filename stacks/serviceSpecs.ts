@@ -4,11 +4,14 @@ import { calleesFirst, compare } from "./calls";
 import { checkSettings, hostnameOf, settingPath, urlOf, urlSettingOf } from "./catalogueRules";
 import type { CatalogueEntry, ImageSource, Profile, Scaling, ServiceSpec, TaskSize } from "./environment";
 import type { ConfigPath, Findings } from "./problems";
-import type { ServiceOverride } from "./serviceFields";
+import { defined, type ServiceOverride } from "./serviceFields";
 import type { SecretEntry } from "./services";
 
 /** Longest request of a service whose entry does not say, in seconds. */
 const DEFAULT_REQUEST_TIMEOUT = 120;
+
+/** Seconds within which answers should begin, of a service whose entry does not say. */
+const DEFAULT_LATENCY = 5;
 
 /** A service but for its image. */
 export type ServiceChoices = Omit<ServiceSpec, "image">;
@@ -40,6 +43,7 @@ export function chooseServices(inputs: SpecInputs, findings: Findings): readonly
     const choices = choose(entry, { ...inputs, profile });
     checkSize(entry, choices.size, overrides[entry.name], findings);
     checkScaling(entry, choices.scaling, overrides[entry.name], findings);
+    checkLatency(entry, choices, overrides[entry.name], findings);
     return choices;
   });
 }
@@ -62,6 +66,7 @@ function choose(
   const override = overrides[entry.name];
   const calls = [...new Set(entry.calls)].sort(compare);
   const callees = entries.filter(({ name }) => calls.includes(name));
+  const requestTimeout = override?.requestTimeout ?? entry.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT;
   const urls = Object.fromEntries(callees.map((callee) => [urlSettingOf(callee.name), urlOf(callee)]));
   return {
     name: entry.name,
@@ -70,12 +75,15 @@ function choose(
     url: urlOf(entry),
     routes: entry.routes,
     healthPath: entry.healthPath,
+    ...defined({ healthCommand: entry.healthCommand }),
     settings: byName({ ...common, ...urls, ...entry.settings, ...override?.settings }),
     secrets: [...new Set(entry.secrets)].sort(compare),
     calls,
     size: { ...profile.size, ...entry.size, ...override?.size },
     scaling: { ...profile.scaling, ...entry.scaling, ...override?.scaling },
-    requestTimeout: override?.requestTimeout ?? entry.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT,
+    requestTimeout,
+    latencySeconds:
+      override?.latencySeconds ?? entry.latencySeconds ?? Math.min(DEFAULT_LATENCY, requestTimeout),
   };
 }
 
@@ -115,6 +123,24 @@ function checkScaling(
     findings.config(["services", entry.name, "maxTasks"], { received, allowed, example: String(minTasks) });
   } else {
     findings.catalogue(`${entry.name}.scaling.maxTasks`, { received, allowed });
+  }
+}
+
+/** An answer cannot begin later than it must have ended. */
+function checkLatency(
+  entry: CatalogueEntry,
+  { latencySeconds, requestTimeout }: ServiceChoices,
+  override: ServiceOverride | undefined,
+  findings: Findings,
+): void {
+  if (latencySeconds <= requestTimeout) return;
+  const received = `${latencySeconds} with requestTimeout ${requestTimeout}`;
+  const allowed = `${requestTimeout} or less`;
+  if ((override?.latencySeconds ?? override?.requestTimeout) !== undefined) {
+    const example = String(requestTimeout);
+    findings.config(["services", entry.name, "latencySeconds"], { received, allowed, example });
+  } else {
+    findings.catalogue(`${entry.name}.latencySeconds`, { received, allowed });
   }
 }
 

@@ -2,7 +2,7 @@
  * The service catalogue of release v4.0.1.
  *
  * To add a service, add one entry to `catalogue`, and nothing else anywhere: its image, repository, task,
- * roles, log group, load-balancer rules, name inside the environment, alarms, dashboard row and local twin
+ * roles, security group, log group, load-balancer rules, name inside the environment, alarms and scaling
  * follow from it.
  *
  *     {
@@ -56,6 +56,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     calls: ["search_service", "user_service"],
     // Answers of the LLM are streamed (SSE) for up to two minutes.
     requestTimeout: 120,
+    // The first byte waits for the LLM: at the usual 5 s a healthy deployment would be rolled back.
+    latencySeconds: 30,
   },
 ];
 

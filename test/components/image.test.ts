@@ -341,7 +341,7 @@ describe("ServiceImage", () => {
       const uri = "docker.io/library/python:3.11";
       assert.deepEqual(await problemsOf({ source: { kind: "image", uri } }), [
         `source.uri: got "${uri}"; allowed: <account>.dkr.ecr.<region>.amazonaws.com/<repository> followed by :<tag>, ` +
-          "@sha256:<64 hexadecimal digits>, or both; copy it from the other stack's output",
+          "@sha256:<64 hexadecimal digits>, or both; copy the imageUri of the component that built it",
       ]);
     });
   });

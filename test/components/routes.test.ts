@@ -179,10 +179,22 @@ describe("planRoutes refuses", () => {
       ["a /b/*: has the priority 5, which /a/* of a has too"],
     ],
     "a fixed priority that hides another route": [
-      [service("a", { paths: ["/x/*"], priority: 1 }), service("b", "/x/y/*")],
+      [service("a", { paths: ["/x/*"], priority: 2 }), service("b", "/x/y/*")],
       [
-        "b /x/y/*: is never reached: /x/* of a takes its requests first",
-        "b /x/y: is never reached: /x/* of a takes its requests first",
+        "b /x/y/*: is never reached: /x/* of a takes its requests first (priority 2 before *) > give its route a priority below 2",
+        "b /x/y: is never reached: /x/* of a takes its requests first (priority 2 before *) > give its route a priority below 2",
+      ],
+    ],
+    "a first rule that hides another route, which nothing can go before": [
+      [service("a", { paths: ["/x/*"], priority: 1 }), service("b", { paths: ["/x/y"], priority: 9 })],
+      [
+        "a /x/*: takes all requests for /x/y of b, which is never reached (priority 1 before 9) > leave its priority out, or raise it above 9",
+      ],
+    ],
+    "a fixed priority that hides a health rule, which has none to set": [
+      [service("a", { paths: ["/health/*"], priority: 2 })],
+      [
+        "a /health/*: takes all requests for /health/a of a, which is never reached (priority 2 before *) > leave its priority out, or raise it above *",
       ],
     ],
   };

@@ -80,6 +80,62 @@ describeMistakes("a catalogue that", [
     ],
   },
   {
+    mistake: "wants answers in half a second",
+    change: { catalogue: [entryWith({ latencySeconds: 0.5 })] },
+    lines: [
+      "catalogue.user_service.latencySeconds: got 0.5; allowed: a whole number from 1 to 300 seconds. Edit user_service in stacks/services.ts.",
+    ],
+  },
+  {
+    mistake: "lets answers begin later than they must have ended",
+    change: { catalogue: [entryWith({ requestTimeout: 20, latencySeconds: 21 })] },
+    lines: [
+      "catalogue.user_service.latencySeconds: got 21 with requestTimeout 20; allowed: 20 or less. Edit user_service in stacks/services.ts.",
+    ],
+  },
+  {
+    mistake: "checks its container's health by a bare command",
+    change: { catalogue: [entryWith({ healthCommand: ["curl", "localhost"] })] },
+    lines: [
+      'catalogue.user_service.healthCommand: got ["curl","localhost"]; allowed: the list ["CMD", program, …arguments], or ["CMD-SHELL", one line for the shell]. Edit user_service in stacks/services.ts.',
+    ],
+  },
+  {
+    mistake: "checks its container's health by nothing",
+    change: { catalogue: [entryWith({ healthCommand: ["CMD"] })] },
+    lines: [
+      'catalogue.user_service.healthCommand: got ["CMD"]; allowed: the list ["CMD", program, …arguments], or ["CMD-SHELL", one line for the shell]. Edit user_service in stacks/services.ts.',
+    ],
+  },
+  {
+    mistake: "has a build argument that is no variable",
+    change: { catalogue: [entryWith({ buildArgs: { "1A": "x" } })] },
+    lines: [
+      'catalogue.user_service.buildArgs.1A: got the name "1A"; allowed: letters, digits and underscores, no digit first. Edit user_service in stacks/services.ts: give it a name of that form.',
+    ],
+  },
+  {
+    mistake: "has a secret for a build argument",
+    change: { catalogue: [entryWith({ buildArgs: { SECRET_KEY: "pasted-password" } })] },
+    lines: [
+      "catalogue.user_service.buildArgs.SECRET_KEY: got a secret's name; allowed: arguments that everybody may read: they stay in the image's history. Edit user_service in stacks/services.ts: take it out: the task reads its secrets when it starts, a build has none.",
+    ],
+  },
+  {
+    mistake: "has a build argument called like a credential, and one that holds one",
+    change: {
+      catalogue: [
+        entryWith({
+          buildArgs: { PIP_INDEX: "https://u:pasted-password@index.example", NPM_TOKEN: "pasted-token" },
+        }),
+      ],
+    },
+    lines: ["NPM_TOKEN", "PIP_INDEX"].map(
+      (name) =>
+        `catalogue.user_service.buildArgs.${name}: got what looks like a credential, which is not shown; allowed: arguments that everybody may read: they stay in the image's history. Edit user_service in stacks/services.ts: take it out: the task reads its secrets when it starts, a build has none.`,
+    ),
+  },
+  {
     mistake: "has a health path without a slash",
     change: { catalogue: [entryWith({ healthPath: "health" })] },
     lines: [
@@ -238,12 +294,24 @@ describeMistakes("a catalogue that", [
     mistake: "has a path that another one hides",
     change: {
       catalogue: [
+        entryWith({ routes: [{ paths: ["/a/*"], priority: 2 }] }),
+        entryWith({ name: "search_service", routes: [{ paths: ["/a/b"], priority: 3 }] }),
+      ],
+    },
+    lines: [
+      'catalogue.search_service.routes: got "/a/b", which is never reached: /a/* of user_service takes its requests first (priority 2 before 3). Edit search_service in stacks/services.ts: give its route a priority below 2.',
+    ],
+  },
+  {
+    mistake: "has a path that hides another one from the very first place",
+    change: {
+      catalogue: [
         entryWith({ routes: [{ paths: ["/a/*"], priority: 1 }] }),
         entryWith({ name: "search_service", routes: [{ paths: ["/a/b"], priority: 2 }] }),
       ],
     },
     lines: [
-      'catalogue.search_service.routes: got "/a/b", which is never reached: /a/* of user_service takes its requests first (priority 1 before 2). Edit search_service in stacks/services.ts: give its route a priority below 1.',
+      'catalogue.user_service.routes: got "/a/*", which takes all requests for /a/b of search_service, which is never reached (priority 1 before 2). Edit user_service in stacks/services.ts: leave its priority out, or raise it above 2.',
     ],
   },
 ]);

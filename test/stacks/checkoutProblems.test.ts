@@ -28,6 +28,23 @@ describeMistakes("a checkout that", [
     ],
   },
   {
+    mistake: "is built by the common Dockerfile with arguments that this file gets anyway",
+    change: {
+      catalogue: [
+        user,
+        entryWith({
+          name: "search_service",
+          routes: [{ paths: ["/api/x/*"] }],
+          buildArgs: { SHARED: "harena_core", SERVICE: "search", PORT: "80", HEALTH_PATH: "/" },
+        }),
+      ],
+    },
+    lines: ["SERVICE", "PORT", "HEALTH_PATH"].map(
+      (name) =>
+        `catalogue.search_service.buildArgs.${name}: got an argument that docker/service.Dockerfile gets from the entry's name, port or healthPath; allowed: other arguments of that file. Edit search_service in stacks/services.ts: take it out.`,
+    ),
+  },
+  {
     mistake: "copies .env into an image",
     change: { files: { "app/user_service/Dockerfile": "FROM python\nCOPY user_service .\nCOPY .env .\n" } },
     lines: [

@@ -219,6 +219,7 @@ describe("a service of an environment", () => {
       size: { cpu: 256, memory: 512 },
       scaling: { minTasks: 1, maxTasks: 2, cpuPercent: 70, requestsPerTask: 1000 },
       requestTimeout: 120,
+      latencySeconds: 30,
       image: {
         kind: "build",
         context: "app",
@@ -267,6 +268,29 @@ describe("a service of an environment", () => {
     assert.deepEqual({ requestTimeout, port }, { requestTimeout: 120, port: 8000 });
   });
 
+  it("begins its answers within five seconds, or within all the time that it has, unless somebody says otherwise", () => {
+    const seconds = (entry: Partial<CatalogueEntry>, override: object = {}): number =>
+      serviceOf(
+        environmentOf({
+          catalogue: [entryWith(entry)],
+          config: { services: { user_service: override } },
+        }),
+        "user_service",
+      ).latencySeconds;
+    assert.equal(seconds({}), 5);
+    assert.equal(seconds({ requestTimeout: 4 }), 4);
+    assert.equal(seconds({}, { requestTimeout: 3 }), 3);
+    assert.equal(seconds({ latencySeconds: 20, requestTimeout: 20 }), 20);
+    assert.equal(seconds({ latencySeconds: 20 }, { latencySeconds: 40 }), 40);
+  });
+
+  it("has the health command of its entry, and none without", () => {
+    const healthCommand = ["CMD-SHELL", "wget -qO- localhost:8000/health"];
+    const given = serviceOf(environmentOf({ catalogue: [entryWith({ healthCommand })] }), "user_service");
+    assert.deepEqual(given.healthCommand, healthCommand);
+    assert.equal("healthCommand" in serviceOf(environmentOf(), "user_service"), false);
+  });
+
   it("may have a fixed number of tasks", () => {
     const environment = environmentOf({ config: { services: { user_service: { minTasks: 2 } } } });
     const { minTasks, maxTasks } = serviceOf(environment, "user_service").scaling;
@@ -313,6 +337,24 @@ describe("a service of an environment", () => {
         args: { SERVICE: "conversation_service", PORT: "8000", HEALTH_PATH: "/health" },
       },
     });
+  });
+
+  it("is built with its entry's build arguments, beside those of the common Dockerfile", () => {
+    const environment = environmentOf({
+      catalogue: [
+        entryWith({ buildArgs: { PORT: "80", STAGE: "slim" } }),
+        entryWith({
+          name: "search_service",
+          routes: [{ paths: ["/api/x/*"] }],
+          buildArgs: { SHARED: "harena_core" },
+        }),
+      ],
+    });
+    const args = environment.services.map(({ image }) => image.kind === "build" && image.args);
+    assert.deepEqual(args, [
+      { SHARED: "harena_core", SERVICE: "search_service", PORT: "8000", HEALTH_PATH: "/health" },
+      { PORT: "80", STAGE: "slim" },
+    ]);
   });
 
   it("is built from where the checkout is, inside the project or outside", () => {
@@ -428,11 +470,28 @@ describe("warnings", () => {
   });
 
   it("come for alarms that reach nobody in prod", () => {
-    const config = { sizing: "prod", alarmEmail: null };
+    const config = { sizing: "prod", alarmEmail: null, databaseAddress: "203.0.113.10" };
     assert.deepEqual(environmentOf({ config }).warnings, [
       "Alarms of this stack reach nobody: harena:alarmEmail is not set. Run: pulumi config set --stack dev harena:alarmEmail ops@harena.com",
     ]);
     assert.deepEqual(environmentOf({ config: { ...config, alarmEmail: "ops@harena.com" } }).warnings, []);
+  });
+
+  it("come for a database anywhere in prod, and not in dev", () => {
+    const config = { sizing: "prod", alarmEmail: "ops@harena.com" };
+    const anywhere = [
+      "Tasks of this stack may reach port 5432 of any address: harena:databaseAddress is 0.0.0.0/0. Run: pulumi config set --stack dev harena:databaseAddress 203.0.113.10/32",
+    ];
+    assert.deepEqual(environmentOf({ config }).warnings, anywhere);
+    assert.deepEqual(
+      environmentOf({ config: { ...config, databaseAddress: "0.0.0.0/0" } }).warnings,
+      anywhere,
+    );
+    assert.deepEqual(
+      environmentOf({ config: { ...config, databaseAddress: "203.0.113.0/24" } }).warnings,
+      [],
+    );
+    assert.deepEqual(environmentOf({ config: { ...config, sizing: "dev" } }).warnings, []);
   });
 
   it("come for an image pinned to latest", () => {
@@ -470,7 +529,12 @@ describe("the committed stacks", () => {
       assert.deepEqual(environment.profile, profiles[stack]);
       assert.equal(environment.hostedZone, "harena.com");
       assert.equal(environment.frontendDist, `examples/app/harena_front/dist/${stack}`);
-      assert.deepEqual(environment.warnings, []);
+      // Where the team's database is, the example cannot know.
+      const expected = stack === "prod" ? [/^Tasks of this stack may reach port 5432 of any address/] : [];
+      assert.equal(environment.warnings.length, expected.length);
+      for (const [index, pattern] of expected.entries()) {
+        assert.match(environment.warnings[index] ?? "", pattern);
+      }
     });
   }
 });

@@ -3,7 +3,6 @@ import { calleesFirst, cyclesOf } from "../../stacks/calls";
 import { holdsCredential, namesCredential } from "../../stacks/credentials";
 import { domainIn, isDomain, isEmail, isRegion, isTimeOfDay, isTimeZone, liesIn } from "../../stacks/formats";
 import { nearest } from "../../stacks/nearest";
-import { isEcrImage } from "../../stacks/objectKeys";
 import { show, spell } from "../../stacks/problems";
 import { schema } from "../../stacks/schema";
 
@@ -84,15 +83,24 @@ const forms: Readonly<Record<string, Sides>> = {
     yes: ["dist", "./dist", "a/../dist", "..dist"],
     no: ["", "..", "../dist", "a/../../dist", "/dist", "C:/dist", "a\\dist"],
   },
-  "a whole ECR image address": {
-    check: isEcrImage,
+  "a service's pinned image": {
+    check: (text) => schema.imageTags.read(JSON.stringify({ user_service: text })).refusals.length === 0,
     yes: [
+      "v1",
+      "a".repeat(128),
+      `123456789012.dkr.ecr.eu-west-1.amazonaws.com/a/b:v1@sha256:${"0".repeat(64)}`,
+      "123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/a:v1",
       "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a/b:v1",
       "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/a:v1",
       `123456789012.dkr.ecr.eu-west-1.amazonaws.com/a@sha256:${"0".repeat(64)}`,
     ],
     no: [
+      "",
+      ".v1",
+      "a".repeat(129),
       "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a",
+      "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a--b:v1",
+      `123456789012.dkr.ecr.eu-west-1.amazonaws.com/a@sha256:${"0".repeat(64)}:v1`,
       "12345678901.dkr.ecr.eu-west-1.amazonaws.com/a:v1",
       `123456789012.dkr.ecr.eu-west-1.amazonaws.com/a@sha256:${"0".repeat(63)}`,
       "docker.io/library/nginx:1",

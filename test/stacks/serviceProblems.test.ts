@@ -20,14 +20,14 @@ describeMistakes("a stack's services, when it", [
     change: { config: { services: { user_service: { CPU: 512, colour: "x" } } } },
     lines: [
       "harena:services.user_service.CPU: unknown; allowed: cpu, the nearest known name. Run: pulumi config rm --stack dev --path harena:services.user_service.CPU, and set harena:services.user_service.cpu instead",
-      "harena:services.user_service.colour: unknown; allowed: cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, settings. Run: pulumi config rm --stack dev --path harena:services.user_service.colour",
+      "harena:services.user_service.colour: unknown; allowed: cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, latencySeconds, settings. Run: pulumi config rm --stack dev --path harena:services.user_service.colour",
     ],
   },
   {
     mistake: "overrides a service by a number",
     change: { config: { services: { user_service: 512 } } },
     lines: [
-      "harena:services.user_service: got 512; allowed: an object with any of cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, settings. Run: pulumi config rm --stack dev --path harena:services.user_service",
+      "harena:services.user_service: got 512; allowed: an object with any of cpu, memory, minTasks, maxTasks, cpuPercent, requestsPerTask, requestTimeout, latencySeconds, settings. Run: pulumi config rm --stack dev --path harena:services.user_service",
     ],
   },
   {
@@ -91,6 +91,27 @@ describeMistakes("a stack's services, when it", [
     change: { config: { services: { user_service: { requestTimeout: 301 } } } },
     lines: [
       "harena:services.user_service.requestTimeout: got 301; allowed: a whole number from 1 to 300 seconds. Run: pulumi config set --stack dev --path harena:services.user_service.requestTimeout 120",
+    ],
+  },
+  {
+    mistake: "wants answers at once",
+    change: { config: { services: { user_service: { latencySeconds: 0 } } } },
+    lines: [
+      "harena:services.user_service.latencySeconds: got 0; allowed: a whole number from 1 to 300 seconds. Run: pulumi config set --stack dev --path harena:services.user_service.latencySeconds 5",
+    ],
+  },
+  {
+    mistake: "lets answers begin later than they must have ended",
+    change: { config: { services: { user_service: { latencySeconds: 61 } } } },
+    lines: [
+      "harena:services.user_service.latencySeconds: got 61 with requestTimeout 60; allowed: 60 or less. Run: pulumi config set --stack dev --path harena:services.user_service.latencySeconds 60",
+    ],
+  },
+  {
+    mistake: "ends answers before its entry has them begin",
+    change: { config: { services: { conversation_service: { requestTimeout: 29 } } } },
+    lines: [
+      "harena:services.conversation_service.latencySeconds: got 30 with requestTimeout 29; allowed: 29 or less. Run: pulumi config set --stack dev --path harena:services.conversation_service.latencySeconds 29",
     ],
   },
   {
@@ -159,22 +180,22 @@ describeMistakes("a stack's services, when it", [
     mistake: "has a malformed tag",
     change: { config: { imageTags: { user_service: "v 1" } } },
     lines: [
-      'harena:imageTags.user_service: got "v 1"; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest. Run: pulumi config rm --stack dev --path harena:imageTags.user_service',
+      'harena:imageTags.user_service: got "v 1"; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest, as the output images of another stack has them. Run: pulumi config rm --stack dev --path harena:imageTags.user_service',
     ],
   },
   {
     mistake: "has a tag that YAML reads as a number",
     change: { config: { imageTags: { user_service: 1.1, search_service: 2 ** 53 } } },
     lines: [
-      "harena:imageTags.user_service: got 1.1; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest. Run: pulumi config rm --stack dev --path harena:imageTags.user_service",
-      "harena:imageTags.search_service: got 9007199254740992; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest. Run: pulumi config rm --stack dev --path harena:imageTags.search_service",
+      "harena:imageTags.user_service: got 1.1; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest, as the output images of another stack has them. Run: pulumi config rm --stack dev --path harena:imageTags.user_service",
+      "harena:imageTags.search_service: got 9007199254740992; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest, as the output images of another stack has them. Run: pulumi config rm --stack dev --path harena:imageTags.search_service",
     ],
   },
   {
     mistake: "runs an image from elsewhere",
     change: { config: { imageTags: { user_service: "docker.io/library/nginx:1" } } },
     lines: [
-      'harena:imageTags.user_service: got "docker.io/library/nginx:1"; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest. Run: pulumi config rm --stack dev --path harena:imageTags.user_service',
+      'harena:imageTags.user_service: got "docker.io/library/nginx:1"; allowed: an image tag as text, or a whole Amazon ECR image address with a tag or a digest, as the output images of another stack has them. Run: pulumi config rm --stack dev --path harena:imageTags.user_service',
     ],
   },
   {
