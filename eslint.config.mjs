@@ -11,6 +11,8 @@ export default tseslint.config(
     rules: {
       // Child resources are created for their effect, and numbers read well in messages.
       "no-new": "off",
+      // `{ left: _out, ...rest }` is how a property is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

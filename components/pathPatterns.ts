@@ -77,7 +77,7 @@ function literalLength(pattern: string): number {
 
 /** All letters that either pattern names, and one that stands for every other. */
 function lettersOf(...patterns: string[]): string[] {
-  return [...new Set([...patterns.join("").replace(/[*?]/g, ""), "\0"])];
+  return [...new Set([...Array.from(patterns.join("").replace(/[*?]/g, "")), "\0"])];
 }
 
 /** The places in a pattern (ascending) after one more letter. */

@@ -14,6 +14,8 @@ export interface RegisterRequest {
   readonly parent: string;
   readonly custom: boolean;
   readonly provider: string;
+  /** What the program gave, see {@link fromWire}. */
+  readonly inputs: Props;
   /** Explicit providers of a remote component, by package. */
   readonly providers: Readonly<Record<string, string>>;
   readonly options: RecordedOptions;
@@ -34,6 +36,7 @@ interface WireRequest {
   getParent(): string;
   getCustom(): boolean;
   getProvider(): string;
+  getObject(): { toJavaScript(): Props } | undefined;
   getDependenciesList(): string[];
   getPropertydependenciesMap(): WireMap<{ getUrnsList(): string[] }>;
   getProvidersMap(): WireMap<string>;
@@ -101,6 +104,7 @@ function readRequest(request: WireRequest): RegisterRequest {
     provider: request.getProvider(),
     providers,
     options: readOptions(request),
+    inputs: fromWire(request.getObject()?.toJavaScript() ?? {}) as Props,
   };
 }
 

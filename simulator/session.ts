@@ -193,7 +193,7 @@ class Session {
     if (this.byUrn.has(request.urn)) {
       throw new Error(`Duplicate resource URN '${request.urn}'; try giving it a unique name`);
     }
-    const inputs = fromWire(args.inputs as Props) as Props;
+    const { inputs } = request;
     const record: RecordedResource = { ...recordOf(request), inputs, outputs: inputs };
     this.resources.push(record);
     this.byUrn.set(record.urn, record);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FargateService } from "../../components/fargateService";
 import type { Props } from "../../simulator";
 import { failure, json, plan, type Plan } from "../support/plan";
 import { secret, servicesOn, type Changes } from "../support/services";
@@ -7,6 +8,7 @@ const SERVICE = "aws:ecs/service:Service";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
@@ -164,8 +166,7 @@ describe("FargateService", () => {
 
   it("reads exactly its own secrets, image and log group", async () => {
     const made = await plan(() => {
-      const [database, key, other] = ["DATABASE_URL", "SECRET_KEY", "OTHER"].map(secret);
-      assert.ok(database && key && other);
+      const [database, key, other] = [secret("DATABASE_URL"), secret("SECRET_KEY"), secret("OTHER")];
       const add = servicesOn();
       add("user-service", { secrets: [key, database] });
       add("search-service", { secrets: [other] });
@@ -303,6 +304,26 @@ describe("FargateService", () => {
     );
   });
 
+  it("alarms on late answers and checks its container as it is told to", async () => {
+    const healthCommand = ["CMD-SHELL", "wget -qO- localhost:8000/health"];
+    const made = await one(() => ({ latencySeconds: 60, healthCommand }));
+    assert.equal(made.inputs(ALARM, "user-service-latency").threshold, 60);
+    assert.deepEqual(container(made).healthCheck, {
+      command: healthCommand,
+      interval: 15,
+      timeout: 5,
+      retries: 3,
+      startPeriod: 60,
+    });
+  });
+
+  it("alarms after five seconds and checks its container in Python when it is told nothing", async () => {
+    const made = await one();
+    assert.equal(made.inputs(ALARM, "user-service-latency").threshold, 5);
+    const { command } = container(made).healthCheck as { command: string[] };
+    assert.deepEqual(command.slice(0, 2), ["CMD", "python"]);
+  });
+
   it("has a target group that lets streams end, and rules for its own host name", async () => {
     const made = await one(() => ({ requestTimeout: 120 }));
     const targets = made.one("aws:lb/targetGroup:TargetGroup");
@@ -377,8 +398,6 @@ describe("FargateService", () => {
     const error = await failure(() => {
       // Nothing else is made here: the arguments are refused before they are used.
       const nothing = "nothing";
-      const { FargateService } =
-        require("../../components/fargateService") as typeof import("../../components/fargateService");
       new FargateService("User_Service", {
         cluster: { arn: nothing, clusterName: nothing, namespaceArn: nothing, ready: [] },
         network: { vpcId: nothing, privateSubnetIds: [], egressReady: [] },
@@ -396,13 +415,24 @@ describe("FargateService", () => {
         capacity: "spot",
         scaling: { minTasks: 1, maxTasks: 1, cpuPercent: 50, requestsPerTask: 1 },
         requestTimeout: 60,
+        latencySeconds: 61,
+        healthCommand: ["CMD"],
         logRetentionDays: 15,
         execCommand: false,
         alarmTopicArn: nothing,
       });
     });
     const lines = error.message.split("; ");
-    for (const path of ["name", "port", "size", "logRetentionDays", "requestTimeout", "routes.rules"])
+    for (const path of [
+      "name",
+      "port",
+      "size",
+      "latencySeconds",
+      "healthCommand",
+      "logRetentionDays",
+      "requestTimeout",
+      "routes.rules",
+    ])
       assert.ok(
         lines.some((line) =>
           line.replace("the service User_Service cannot be created: ", "").startsWith(`${path}: got`),

@@ -173,7 +173,7 @@ describe("a static site", () => {
         contentType: file.contentType,
         cacheControl: file.cacheControl,
       });
-      assert.equal(await (source as { path: unknown }).path, join(dist, file.path));
+      assert.equal((source as { path: string }).path, join(dist, file.path));
     }
   });
 

@@ -25,11 +25,9 @@ export class Plan {
   /** The resource of that type; of that name, where there are several. */
   one(type: string, name?: string): RecordedResource {
     const found = this.ofType(type).filter((resource) => name === undefined || resource.name === name);
-    const [first] = found;
-    assert.ok(
-      first && found.length === 1,
-      `${found.length} resources ${type} ${name ?? ""}: ${this.names(type)}`,
-    );
+    const first = found.at(0);
+    const words = `${found.length} resources ${type} ${name ?? ""}: ${this.names(type)}`;
+    assert.ok(first && found.length === 1, words);
     return first;
   }
 

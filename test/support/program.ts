@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after } from "mocha";
 import { faultLines } from "../../tools/plan/faults";
-import { planJson, type PlanJson, type ResourceJson } from "../../tools/plan/json";
+import { planJson, type ResourceJson } from "../../tools/plan/json";
 import { main } from "../../tools/plan/cli";
 import { PROGRAM_DIR } from "../../tools/plan/programDir";
 import type { StackRequest } from "../../tools/plan/resolveStack";
@@ -30,8 +30,8 @@ export function sound(plan: StackPlan): StackPlan {
 }
 
 /** Resources as JSON by URN; without the stack itself, whose outputs name every service. */
-export async function resourcesOf(plan: StackPlan): Promise<Map<string, ResourceJson>> {
-  const { resources }: PlanJson = await planJson(plan);
+export function resourcesOf(plan: StackPlan): Map<string, ResourceJson> {
+  const { resources } = planJson(plan);
   return new Map(resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").map((one) => [one.urn, one]));
 }
 

@@ -76,7 +76,7 @@ async function showPlans(
   }
   if (json) {
     const { planJson } = await import("./json");
-    const documents = await Promise.all(plans.map(planJson));
+    const documents = plans.map(planJson);
     out(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
     return 0;
   }
@@ -84,7 +84,7 @@ async function showPlans(
   const { compare } = await import("./compare");
   const [first, second] = [plans.at(0), plans.at(1)];
   const paint = painter(colours);
-  const lines = first && second ? await compare(paint, first, second) : first ? report(paint, first) : [];
+  const lines = first && second ? compare(paint, first, second) : first ? report(paint, first) : [];
   out(lines.join("\n"));
   return 0;
 }

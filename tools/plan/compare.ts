@@ -12,10 +12,10 @@ import { count, item, section, table, WIDTH, type Paint } from "./text";
 import { shortType, treeOf } from "./tree";
 
 /** What two plans that went well have in common, and in what they differ. */
-export async function compare(paint: Paint, first: StackPlan, second: StackPlan): Promise<string[]> {
+export function compare(paint: Paint, first: StackPlan, second: StackPlan): string[] {
   const [a, b] = [first.environment, second.environment];
   if (!a || !b) return [];
-  const [left, right] = await Promise.all([planJson(first), planJson(second)]);
+  const [left, right] = [planJson(first), planJson(second)];
   const compared = compareResources(normalise(a, left), normalise(b, right));
   const sideBySide = (title: string, rows: readonly Row[]): string[] =>
     section(paint, title, sides(paint, [a.stack, b.stack], rows));

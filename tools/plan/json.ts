@@ -1,5 +1,4 @@
 /** A plan as data. */
-import * as pulumi from "@pulumi/pulumi";
 import { SecretValue, type RecordedResource } from "../../simulator";
 import type { StackPlan } from "./runProgram";
 
@@ -22,17 +21,17 @@ export interface ResourceJson {
 }
 
 /** The same plan gives the same text: resources in the order of their URNs, keys in that of the alphabet. */
-export async function planJson({ stackConfig, simulation, warnings }: StackPlan): Promise<PlanJson> {
-  const resources = await Promise.all((simulation?.resources ?? []).map(resourceJson));
+export function planJson({ stackConfig, simulation, warnings }: StackPlan): PlanJson {
+  const resources = (simulation?.resources ?? []).map(resourceJson);
   return {
     stack: stackConfig.stack,
-    outputs: await presentable(simulation?.outputs ?? {}),
+    outputs: presentable(simulation?.outputs ?? {}),
     resources: resources.sort(byUrn),
     warnings,
   };
 }
 
-async function resourceJson(resource: RecordedResource): Promise<ResourceJson> {
+function resourceJson(resource: RecordedResource): ResourceJson {
   const { urn, type, name, parent, id, inputs, outputs } = resource;
   return {
     urn,
@@ -40,8 +39,8 @@ async function resourceJson(resource: RecordedResource): Promise<ResourceJson> {
     name,
     ...(parent !== undefined && { parent }),
     id,
-    inputs: await presentable(inputs),
-    outputs: await presentable(outputs),
+    inputs: presentable(inputs),
+    outputs: presentable(outputs),
   };
 }
 
@@ -50,25 +49,11 @@ function byUrn(a: ResourceJson, b: ResourceJson): number {
   return isRoot(a) - isRoot(b) || (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0);
 }
 
-/** Plain data: secrets masked, files by their path, keys in order. */
-export async function presentable(value: unknown): Promise<unknown> {
+/** Plain data: secrets masked, keys in order. */
+function presentable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof SecretValue) return value.toJSON();
-  if (Array.isArray(value)) return Promise.all(value.map(presentable));
-  if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value)) return assetJson(value);
+  if (Array.isArray(value)) return value.map(presentable);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    await Promise.all(entries.map(async ([key, member]) => [key, await presentable(member)] as const)),
-  );
-}
-
-const SHOWN_TEXT = 60;
-
-/** `path`, `uri` and `text` may be promises in Pulumi's own classes. */
-async function assetJson(asset: object): Promise<unknown> {
-  const { path, uri, text } = asset as Readonly<Record<string, Promise<unknown> | undefined>>;
-  if (path !== undefined) return { file: await path };
-  if (uri !== undefined) return { uri: await uri };
-  const content = String(await text);
-  return { text: content.length > SHOWN_TEXT ? `${content.slice(0, SHOWN_TEXT)}…` : content };
+  return Object.fromEntries(entries.map(([key, member]) => [key, presentable(member)]));
 }

@@ -139,7 +139,7 @@ function withoutLockout(breaks: ReturnType<typeof policyBreaks>): ReturnType<typ
   return Object.fromEntries(
     Object.entries(breaks).map(([id, changes]) => [
       id,
-      [changes].flat().map((change) => ({ ...(change as object), bypassPolicyLockoutSafetyCheck: true })),
+      [changes].flat().map((change) => ({ ...change, bypassPolicyLockoutSafetyCheck: true })),
     ]),
   );
 }

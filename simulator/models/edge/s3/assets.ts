@@ -1,7 +1,5 @@
 /** What a Pulumi asset holds. */
 import { existsSync, readFileSync } from "node:fs";
-import { inspect } from "node:util";
-import { runInNewContext } from "node:vm";
 import { fields } from "../support";
 
 export type AssetContent =
@@ -11,23 +9,10 @@ export type AssetContent =
   /** An archive or a remote asset, whose content only the engine knows. */
   | { readonly kind: "elsewhere" };
 
+/** Reads an asset as it comes over Pulumi's wire: an object with `path`, `text` or `uri`. */
 export function readAsset(asset: unknown): AssetContent {
   const { path, text } = fields(asset);
-  const inline = settled(text);
-  if (inline !== undefined) return { kind: "bytes", bytes: Buffer.from(inline) };
-  const file = settled(path);
-  if (file === undefined) return { kind: "elsewhere" };
-  return existsSync(file) ? { kind: "bytes", bytes: readFileSync(file) } : { kind: "missing", path: file };
-}
-
-/**
- * Assets keep their path or text in a promise that is resolved from the start, and a model answers
- * synchronously: the value is read as a debugger would show it. Plain strings are taken as they are.
- */
-function settled(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (!(value instanceof Promise)) return undefined;
-  const shown = inspect(value, { maxStringLength: null, breakLength: Infinity, colors: false });
-  const literal = /^Promise \{ (['"`][\s\S]*['"`]) \}$/.exec(shown)?.[1];
-  return literal === undefined ? undefined : (runInNewContext(literal) as string);
+  if (typeof text === "string") return { kind: "bytes", bytes: Buffer.from(text) };
+  if (typeof path !== "string") return { kind: "elsewhere" };
+  return existsSync(path) ? { kind: "bytes", bytes: readFileSync(path) } : { kind: "missing", path };
 }
