@@ -22,8 +22,8 @@ function wholeNumber(min: number, max: number, example: number, unit = ""): Numb
 /** Seconds; the load balancer waits a little longer, of the 4000 seconds that it can. */
 export const LONGEST_REQUEST = 300;
 
-/** Tasks of one service (Amazon ECS, quota "Tasks per service"). */
-const MOST_TASKS = 5000;
+/** Tasks of one service with Service Connect (AWS Cloud Map, quota "Instances per service"). */
+const MOST_TASKS = 1000;
 
 export const serviceNumbers: Readonly<Record<ServiceNumber, NumberRule>> = {
   cpu: {

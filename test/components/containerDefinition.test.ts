@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import {
   containerDefinition,
   environmentOf,
+  isHealthCommand,
   livenessCommand,
   stopTimeout,
   volumeNames,
@@ -87,6 +88,40 @@ describe("containerDefinition", () => {
 
   it("stops after the longest request, within what Fargate allows", () => {
     assert.deepEqual([1, 20, 21, 60, 110, 111, 300].map(stopTimeout), [30, 30, 31, 70, 120, 120, 120]);
+  });
+});
+
+describe("a health check command", () => {
+  it("is a program with its arguments, or one line for the shell", () => {
+    const sound = [
+      ["CMD", "true"],
+      ["CMD", "curl", "-f", ""],
+      ["CMD-SHELL", "exit 0"],
+    ];
+    const wrong = [
+      [],
+      ["CMD"],
+      ["CMD-SHELL"],
+      ["CMD", " "],
+      ["CMD-SHELL", ""],
+      ["CMD-SHELL", "curl", "-f"],
+      ["NONE", "true"],
+      ["curl", "-f"],
+    ];
+    assert.deepEqual(sound.filter(isHealthCommand), sound);
+    assert.deepEqual(wrong.filter(isHealthCommand), []);
+  });
+
+  it("replaces the one in Python", () => {
+    const healthCommand = ["CMD", "/healthy"];
+    const { healthCheck } = containerDefinition({ ...args, healthCommand });
+    assert.deepEqual(healthCheck, {
+      command: healthCommand,
+      interval: 15,
+      timeout: 5,
+      retries: 3,
+      startPeriod: 60,
+    });
   });
 });
 

@@ -66,10 +66,10 @@ describeMistakes("a catalogue that", [
     ],
   },
   {
-    mistake: "has more tasks than ECS",
-    change: { catalogue: [entryWith({ scaling: { maxTasks: 5001 } })] },
+    mistake: "has more tasks than Cloud Map has addresses",
+    change: { catalogue: [entryWith({ scaling: { maxTasks: 1001 } })] },
     lines: [
-      "catalogue.user_service.scaling.maxTasks: got 5001; allowed: a whole number from 1 to 5000. Edit user_service in stacks/services.ts.",
+      "catalogue.user_service.scaling.maxTasks: got 1001; allowed: a whole number from 1 to 1000. Edit user_service in stacks/services.ts.",
     ],
   },
   {

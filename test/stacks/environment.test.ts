@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { SecretValue } from "../../simulator/secret";
 import { simulate } from "../../simulator/session";
 import { readEnvironment } from "../../stacks/config";
-import type { Environment } from "../../stacks/environment";
+import type { CatalogueEntry, Environment } from "../../stacks/environment";
 import { problemLine } from "../../stacks/problems";
 import { profiles } from "../../stacks/profiles";
 import { placeholderConfig, resolveEnvironment, type StackInput } from "../../stacks/resolve";
@@ -295,6 +295,11 @@ describe("a service of an environment", () => {
     const environment = environmentOf({ config: { services: { user_service: { minTasks: 2 } } } });
     const { minTasks, maxTasks } = serviceOf(environment, "user_service").scaling;
     assert.deepEqual([minTasks, maxTasks], [2, 2]);
+  });
+
+  it("may have as many tasks as Cloud Map has addresses for one service", () => {
+    const environment = environmentOf({ config: { services: { user_service: { maxTasks: 1000 } } } });
+    assert.equal(serviceOf(environment, "user_service").scaling.maxTasks, 1000);
   });
 
   it("is told where its callees are, on the ports that they have", () => {

@@ -62,7 +62,7 @@ describeMistakes("a stack's services, when it", [
     mistake: "has no task",
     change: { config: { services: { user_service: { minTasks: 0 } } } },
     lines: [
-      "harena:services.user_service.minTasks: got 0; allowed: a whole number from 1 to 5000. Run: pulumi config set --stack dev --path harena:services.user_service.minTasks 1",
+      "harena:services.user_service.minTasks: got 0; allowed: a whole number from 1 to 1000. Run: pulumi config set --stack dev --path harena:services.user_service.minTasks 1",
     ],
   },
   {
