@@ -13,6 +13,7 @@ import { AliasRecords, CaaRecord } from "./components/dns";
 import { FargateService } from "./components/fargateService";
 import { ServiceImage } from "./components/image";
 import { LoadBalancer } from "./components/loadBalancer";
+import { LoadBalancerAlarms } from "./components/loadBalancerAlarms";
 import { Network } from "./components/network";
 import { planRoutes, publicPath } from "./components/routes";
 import { ServiceSecret } from "./components/serviceSecret";
@@ -20,10 +21,10 @@ import { StaticSite } from "./components/staticSite";
 import { readEnvironment } from "./stacks/config";
 
 const environment = readEnvironment();
-const { profile, domain, apiDomain, frontendDomains, architecture, region, stack } = environment;
+const { profile, domain, apiDomain, frontendDomains, architecture, region, project, stack } = environment;
 for (const warning of environment.warnings) void pulumi.log.warn(warning);
 
-const tags = { Project: environment.project, Stack: stack, ManagedBy: "pulumi" };
+const tags = { Project: project, Stack: stack, Environment: `${project}-${stack}`, ManagedBy: "pulumi" };
 const provider = new aws.Provider("aws", { region, defaultTags: { tags } });
 const opts = { providers: [provider] };
 
@@ -32,7 +33,8 @@ new CaaRecord("caa", { zoneId, domainName: domain }, opts);
 
 const alarms = new AlarmTopic("alarms", { email: environment.alarmEmail }, opts);
 if (environment.monthlyBudget !== undefined) {
-  const tag = { key: "Stack", value: stack };
+  // Of all tags the one that another project in the account cannot have too.
+  const tag = { key: "Environment", value: tags.Environment };
   new Budget("budget", { monthlyLimit: environment.monthlyBudget, topicArn: alarms.arn, tag }, opts);
 }
 
@@ -60,9 +62,11 @@ const loadBalancer = new LoadBalancer(
       ? { retentionDays: profile.logRetentionDays, forceDestroy: profile.forceDestroy }
       : undefined,
     wafRateLimit: profile.wafRateLimit,
+    wafLogRetentionDays: profile.logRetentionDays,
   },
   opts,
 );
+new LoadBalancerAlarms("api", { topicArn: alarms.arn, loadBalancerArnSuffix: loadBalancer.arnSuffix }, opts);
 new AliasRecords("api-dns", { zoneId, names: [apiDomain], target: loadBalancer }, opts);
 
 const cluster = new Cluster("cluster", { containerInsights: profile.containerInsights }, opts);

@@ -38,7 +38,7 @@ const MOST_TASKS = 1000;
 export class Autoscaling extends pulumi.ComponentResource {
   constructor(name: string, args: AutoscalingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:containers:Autoscaling", name, {}, opts);
-    refuseProblems(`the scaling of ${name}`, problemsOf(args));
+    refuseProblems(`the scaling of ${name}`, scalingProblems(args));
     const target = new aws.appautoscaling.Target(
       `${name}-target`,
       {
@@ -129,7 +129,10 @@ export function dailyAt(time: string): string {
   return `cron(${minutes} ${hours} * * ? *)`;
 }
 
-function problemsOf(args: AutoscalingArgs): ArgumentProblem[] {
+/** What is wrong with bounds, targets and hours. */
+export function scalingProblems(
+  args: Pick<AutoscalingArgs, "minTasks" | "maxTasks" | "cpuPercent" | "requestsPerTask" | "sleep">,
+): ArgumentProblem[] {
   const { minTasks, maxTasks, sleep } = args;
   return [
     ...outside("minTasks", minTasks, 1, MOST_TASKS),

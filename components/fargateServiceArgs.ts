@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SleepHours } from "./autoscaling";
+import { scalingProblems, type SleepHours } from "./autoscaling";
 import { HEALTH_COMMAND_FORM, isHealthCommand } from "./containerDefinition";
 import { LOG_RETENTION_DAYS } from "./logRetention";
+import { healthPathProblems } from "./publicRoutes";
 import type { PlannedRule } from "./routeTypes";
-import type { Callee } from "./taskNetwork";
+import { type Callee, databaseCidrProblems } from "./taskNetwork";
 import { taskSizeProblem } from "./taskSize";
 import { outside, refuseProblems } from "./validation";
 
@@ -87,6 +88,9 @@ export function validate(name: string, args: FargateServiceArgs): void {
           },
         ]),
     ...outside("port", args.port, 1, 65_535),
+    ...healthPathProblems(args.healthPath),
+    ...databaseCidrProblems(args.databaseCidr),
+    ...scalingProblems({ ...args.scaling, sleep: args.sleep }),
     ...outside("requestTimeout", args.requestTimeout, 1, 3600),
     ...(args.latencySeconds === undefined
       ? []

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { NAME_LIMITS, physicalName } from "./names";
 import type { PlannedRule } from "./routeTypes";
-import { outside, refuseProblems } from "./validation";
+import { type ArgumentProblem, outside, refuseProblems } from "./validation";
 
 export interface PublicRoutesArgs {
   readonly vpcId: pulumi.Input<string>;
@@ -30,14 +30,7 @@ export class PublicRoutes extends pulumi.ComponentResource {
     super("harena:network:PublicRoutes", name, {}, opts);
     refuseProblems(`the routes of ${name}`, [
       ...outside("port", args.port, 1, 65_535),
-      ...(/^\/\S{0,1023}$/.test(args.healthPath)
-        ? []
-        : [
-            {
-              propertyPath: "healthPath",
-              reason: `got "${args.healthPath}"; allowed: a path that begins with "/", up to 1024 characters`,
-            },
-          ]),
+      ...healthPathProblems(args.healthPath),
       ...outside("deregistrationDelay", args.deregistrationDelay, 0, 3600),
     ]);
     const group = this.createTargetGroup(name, args);
@@ -100,4 +93,11 @@ export class PublicRoutes extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** A problem when a target group would not take the path (Elastic Load Balancing, CreateTargetGroup: HealthCheckPath). */
+export function healthPathProblems(healthPath: string): ArgumentProblem[] {
+  if (/^\/\S{0,1023}$/.test(healthPath)) return [];
+  const reason = `got "${healthPath}"; allowed: a path that begins with "/", up to 1024 characters`;
+  return [{ propertyPath: "healthPath", reason }];
 }

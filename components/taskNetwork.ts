@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { parseCidr, sizeOf } from "./cidrs";
 import { NAME_LIMITS, physicalPrefix } from "./names";
-import { outside, refuseProblems } from "./validation";
+import { type ArgumentProblem, outside, refuseProblems } from "./validation";
 
 /** A service that another one calls by name. */
 export interface Callee {
@@ -140,15 +140,15 @@ export class TaskNetwork extends pulumi.ComponentResource {
 function validate(name: string, { port, databaseCidr }: TaskNetworkArgs): void {
   refuseProblems(`the network of ${name}`, [
     ...outside("port", port, 1, 65_535),
-    ...(isNetwork(databaseCidr)
-      ? []
-      : [
-          {
-            propertyPath: "databaseCidr",
-            reason: `got "${databaseCidr}"; allowed: the first address of an IPv4 block and its length, e.g. "203.0.113.7/32"`,
-          },
-        ]),
+    ...databaseCidrProblems(databaseCidr),
   ]);
+}
+
+/** A problem when the text is no IPv4 block in its plain form. */
+export function databaseCidrProblems(databaseCidr: string): ArgumentProblem[] {
+  if (isNetwork(databaseCidr)) return [];
+  const reason = `got "${databaseCidr}"; allowed: the first address of an IPv4 block and its length, e.g. "203.0.113.7/32"`;
+  return [{ propertyPath: "databaseCidr", reason }];
 }
 
 function isNetwork(text: string): boolean {

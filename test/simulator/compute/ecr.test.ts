@@ -116,6 +116,11 @@ describeRules("aws:ecr/repositoryPolicy:RepositoryPolicy", {
 describeRules(IMAGE, {
   compliant: (world) => {
     world.add(REPOSITORY, { name: "web", imageTagMutability: "IMMUTABLE" });
+    world.add(REPOSITORY, {
+      name: "built",
+      imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+      imageTagMutabilityExclusionFilters: [{ filter: "src-*", filterType: "WILDCARD" }],
+    });
     return {
       imageName: `${HOST}/web:1`,
       build: { context: "test/simulator", dockerfile: "test/simulator/support.ts", platform: "linux/arm64" },
@@ -140,11 +145,19 @@ describeRules(IMAGE, {
       (_inputs, world) => {
         world.account.addPushedTag("1", "web");
       },
+      (inputs, world) => {
+        inputs.imageName = `${HOST}/built:v1`;
+        world.account.addPushedTag("v1", "built");
+      },
     ],
   },
   accepts: {
     "another tag of the repository": (_inputs, world) =>
       void world.add(IMAGE, { imageName: `${HOST}/web:2` }),
+    "a tag that its repository excepts": (inputs, world) => {
+      inputs.imageName = `${HOST}/built:src-1`;
+      world.account.addPushedTag("src-1", "built");
+    },
     "an image that is not pushed": { imageName: "web:1", skipPush: true, registry: undefined },
   },
 });

@@ -104,16 +104,16 @@ function pushRules(): Rule[] {
       const name = pushes(inputs) ?? "";
       const repository = repositoryOf(account, name);
       const tag = name.slice(repositoryPart(name).length + 1);
-      const immutable = String(repository?.outputs.imageTagMutability).startsWith("IMMUTABLE");
+      if (!repository || !isImmutable(repository.outputs, tag)) return undefined;
       const twin = account
         .ofType(IMAGE)
         .some(
           (other) =>
             other.urn !== place.urn && other.outputs.imageName === name && other.outputs.skipPush !== true,
         );
-      const pushed = account.hasPushed(tag, String(repository?.outputs.name));
-      return immutable && (twin || pushed)
-        ? `tag invalid: The image tag '${tag}' already exists in the '${String(repository?.outputs.name)}' repository and cannot be overwritten because the repository is immutable.`
+      const called = String(repository.outputs.name);
+      return twin || account.hasPushed(tag, called)
+        ? `tag invalid: The image tag '${tag}' already exists in the '${called}' repository and cannot be overwritten because the repository is immutable.`
         : undefined;
     }),
   ];
@@ -133,4 +133,19 @@ function sorted(value: unknown): unknown {
       .sort()
       .map((key) => [key, sorted(value[key])]),
   );
+}
+
+/** Whether the repository refuses another image under a tag that it has (Amazon ECR, "Image tag mutability"). */
+function isImmutable(repository: Props, tag: string): boolean {
+  if (repository.imageTagMutability === "IMMUTABLE") return true;
+  if (repository.imageTagMutability !== "IMMUTABLE_WITH_EXCLUSION") return false;
+  const filters = (repository.imageTagMutabilityExclusionFilters ?? []) as readonly {
+    readonly filter: string;
+  }[];
+  return !filters.some(({ filter }) => wildcard(filter).test(tag));
+}
+
+function wildcard(filter: string): RegExp {
+  const parts = filter.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
 }
