@@ -162,7 +162,7 @@ describe("npm run plan: one stack", function () {
   });
 
   it("shows warnings, each once", async () => {
-    const overrides = { alarmEmail: "ops@harena.com", "harena:domain": "harena.com" };
+    const overrides = { "harena:databaseAddress": "203.0.113.10" };
     assert.deepEqual((await planned({ stack: "prod", overrides })).warnings, []);
     const pinned = {
       imageTags: JSON.stringify({ user_service: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/u:latest" }),
