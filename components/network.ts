@@ -79,6 +79,7 @@ export class Network extends pulumi.ComponentResource {
   /** Without awsx's own NAT gateways, which come in one kind only. */
   private createVpc(name: string, args: NetworkArgs): awsx.ec2.Vpc {
     const cidrs = subnetCidrs(args.cidrBlock, args.zones);
+    const provider = this.getProvider("aws:ec2/vpc:Vpc");
     return new awsx.ec2.Vpc(
       name,
       {
@@ -92,7 +93,8 @@ export class Network extends pulumi.ComponentResource {
           { type: "Private", cidrBlocks: cidrs.map((zone) => zone.private) },
         ],
       },
-      { parent: this },
+      // A component of another process is told of providers that it is given, not of those it would inherit.
+      { parent: this, ...(provider && { providers: [provider] }) },
     );
   }
 
