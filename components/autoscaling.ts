@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { MOST_TASKS } from "./taskSize";
 import { outside, refuseProblems, type ArgumentProblem } from "./validation";
 
 /** Hours without tasks, every day. */
@@ -27,9 +28,6 @@ export interface AutoscalingArgs {
   /** @default awake all day */
   readonly sleep?: SleepHours;
 }
-
-/** Tasks of one ECS service with Service Connect: instances of an AWS Cloud Map service (its quota). */
-const MOST_TASKS = 1000;
 
 /**
  * Keeps the number of an ECS service's tasks between two bounds, by CPU use and by requests for each task,

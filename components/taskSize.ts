@@ -16,6 +16,9 @@ const MEMORY_OF_CPU: ReadonlyMap<
   [16_384, { min: 32_768, max: 122_880, step: 8192 }],
 ]);
 
+/** Tasks of one service with Service Connect (AWS Cloud Map, quota "Instances per service"). */
+export const MOST_TASKS = 1000;
+
 /** The CPU units that a Fargate task can have. */
 export const FARGATE_CPUS: readonly number[] = [...MEMORY_OF_CPU.keys()];
 

@@ -1,5 +1,5 @@
 /** The numbers of a service that its catalogue entry and a stack's config can both set, with their bounds. */
-import { FARGATE_CPUS } from "../components/taskSize";
+import { FARGATE_CPUS, MOST_TASKS } from "../components/taskSize";
 import type { Scaling, TaskSize } from "./environment";
 
 export type ServiceNumber = keyof TaskSize | keyof Scaling | "requestTimeout" | "latencySeconds";
@@ -21,9 +21,6 @@ function wholeNumber(min: number, max: number, example: number, unit = ""): Numb
 
 /** Seconds; the load balancer waits a little longer, of the 4000 seconds that it can. */
 export const LONGEST_REQUEST = 300;
-
-/** Tasks of one service with Service Connect (AWS Cloud Map, quota "Instances per service"). */
-const MOST_TASKS = 1000;
 
 export const serviceNumbers: Readonly<Record<ServiceNumber, NumberRule>> = {
   cpu: {

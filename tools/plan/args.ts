@@ -18,7 +18,7 @@ Options:
 
 Examples:
   npm run plan -- dev
-  npm run plan -- dev --config sizing=prod --config domain=try.harena.com
+  npm run plan -- dev --config sizing=prod --config architecture=x86_64
   npm run plan -- prod --route /api/user/me --route /health
   npm run plan -- dev prod
 
@@ -83,7 +83,7 @@ function overridesOf(assignments: readonly string[]): Record<string, string> {
       // What stands after "=" may be a secret: it is not repeated.
       const given = assignment.split("=")[0];
       if (!found) {
-        throw misuse(`--config takes KEY=VALUE, such as domain=try.harena.com; got "${given}"`);
+        throw misuse(`--config takes KEY=VALUE, such as sizing=prod; got "${given}"`);
       }
       return [found[1], found[2]] as const;
     }),
