@@ -85,7 +85,12 @@ async function step(
   const exitCode = await run("npm", args, { cwd, env });
   if (exitCode === 0) return;
   const outcome = exitCode < 0 ? "could not be started" : `ended with exit code ${exitCode}`;
-  const script = args.slice(0, args.findIndex((word) => word.startsWith("--"))).join(" ");
+  const script = args
+    .slice(
+      0,
+      args.findIndex((word) => word.startsWith("--")),
+    )
+    .join(" ");
   throw new UserError(`"npm ${script}" in ${show(cwd)} ${outcome}`);
 }
 
