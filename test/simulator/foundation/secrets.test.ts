@@ -139,12 +139,10 @@ function withoutLockout(breaks: ReturnType<typeof policyBreaks>): ReturnType<typ
   return Object.fromEntries(
     Object.entries(breaks).map(([id, changes]) => [
       id,
-      [changes]
-        .flat()
-        .map((change) => ({
-          ...(change as Readonly<Record<string, unknown>>),
-          bypassPolicyLockoutSafetyCheck: true,
-        })),
+      [changes].flat().map((change) => ({
+        ...(change as Readonly<Record<string, unknown>>),
+        bypassPolicyLockoutSafetyCheck: true,
+      })),
     ]),
   );
 }

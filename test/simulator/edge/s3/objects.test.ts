@@ -88,10 +88,7 @@ describe("outputs of s3 objects", () => {
     ]) {
       assert.equal(add({ source: { text: text } }).outputs.etag, md5(text), text);
     }
-    assert.equal(
-      add({ source: { text: "x".repeat(100_000) } }).outputs.etag,
-      md5("x".repeat(100_000)),
-    );
+    assert.equal(add({ source: { text: "x".repeat(100_000) } }).outputs.etag, md5("x".repeat(100_000)));
   });
 
   it("hide the digest behind a KMS key, and still change with the content", () => {
