@@ -1,0 +1,69 @@
+/** Names that say that their value is a secret: `DB_PASSWORD`, `jwtSecret`, `/app/prod/api-key`. */
+
+/** What a secret's name ends with, before any qualifier; also as the end of a longer word (`PGPASSWORD`). */
+const NOUNS = ["password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey"];
+/** Nouns that mean a secret only as a word of their own. */
+const WHOLE_NOUNS = ["pass", "pwd", "salt", "pepper", "pat"];
+/** A key is a secret when it is one of these; others are names of things (`PARTITION_KEY`, `PUBLIC_KEY`). */
+const KEYS = [
+  "api",
+  "app",
+  "account",
+  "webhook",
+  "cipher",
+  "access",
+  "secret",
+  "private",
+  "signing",
+  "signature",
+  "encryption",
+  "master",
+  "auth",
+  "jwt",
+  "hmac",
+  "session",
+  "cookie",
+];
+/** Words that may follow: `PASSWORD_OLD`, `SECRET_KEY_BASE`, `API_KEY_2`, `TOKEN_V2`. */
+const QUALIFIER =
+  /^(?:v?\d+|old|new|previous|current|next|primary|secondary|base|base64|b64|value|plain|prod|production|dev|staging|test)$/;
+
+/** True when a value of this name is a secret; not for `TOKEN_URL`, `MAX_TOKENS` or `PASSWORD_MIN_LENGTH`. */
+export function isSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  while (words.length > 1 && QUALIFIER.test(words.at(-1) ?? "")) words.pop();
+  const last = words.at(-1) ?? "";
+  const before = words.at(-2);
+  if (last === "id") return before === "key" && words.at(-3) === "access";
+  if (last === "key") return before !== undefined && KEYS.includes(before);
+  // On its own, `PWD` is a shell's working directory and `PASS` a verdict.
+  if (WHOLE_NOUNS.includes(last)) return before !== undefined;
+  return NOUNS.some((noun) => last.endsWith(noun));
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+/** Values that are no secret whatever their name: switches, references, paths, addresses without a password. */
+const HARMLESS: readonly RegExp[] = [
+  /^\s*$/,
+  /^(?:true|false|yes|no|on|off|none|null|enabled|disabled|required|optional)$/i,
+  /^arn:aws[\w-]*:/,
+  // `$NAME`, `${NAME}`, `$(cat /run/secrets/x)`, `{{resolve:secretsmanager:…}}`: somebody else fills these in.
+  /^\$\{?\w+\}?$/,
+  /^\$\(.*\)$/s,
+  /^\{\{.*\}\}$/s,
+  // A file, or a parameter's name.
+  /^(?:\/[\w.-]+){2,}$/,
+  /^[a-z][a-z0-9+.-]*:\/\//i,
+];
+
+/** True for a value that would be a secret under a secret's name. */
+export function mayBeSecret(value: string): boolean {
+  return !HARMLESS.some((pattern) => pattern.test(value));
+}

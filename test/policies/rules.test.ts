@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import * as https from "../../policies/https";
+import * as network from "../../policies/network";
+import { rules, type Rule } from "../../policies/rules";
+import * as secrets from "../../policies/secrets";
+import { UNKNOWN } from "./support";
+
+const POLICIES = path.join(__dirname, "../../policies");
+const readme = readFileSync(path.join(POLICIES, "README.md"), "utf8");
+
+describe("the policy pack", () => {
+  it("lists every rule that its topics export, once", () => {
+    const exported: Rule[] = [https, secrets, network].flatMap((topic) => Object.values(topic) as Rule[]);
+    assert.deepEqual(new Set(rules), new Set(exported));
+    assert.equal(rules.length, exported.length);
+    assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
+  });
+
+  for (const rule of rules) {
+    it(`describes ${rule.name}`, () => {
+      assert.match(rule.name, /^[a-z]+(-[a-z]+)+$/);
+      assert.match(rule.description, /^[A-Z].*\.$/);
+      assert.equal(rule.enforcementLevel, "mandatory");
+      assert.ok(rule.severity);
+      assert.ok(rule.remediationSteps);
+      assert.match(rule.url ?? "", /^https:\/\//);
+      assert.ok(rule.tags?.length);
+    });
+  }
+
+  it("has its rules in the README's table, as they are", () => {
+    const rows = [...readme.matchAll(/^\| `([a-z-]+)` +\| (mandatory|advisory) +\| (.+?) +\| (.+?) +\|$/gm)];
+    assert.deepEqual(
+      rows.map(([, name, level, what]) => [name, level, what]),
+      rules.map(({ name, enforcementLevel, description }) => [name, enforcementLevel, description]),
+    );
+    for (const [, name, , , why] of rows) assert.match(why, /\.$/, name);
+  });
+
+  it("has its settings in the README, and only settings of its own in the example", () => {
+    const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? "") as Record<
+      string,
+      object | string
+    >;
+    for (const { name, configSchema } of rules) {
+      for (const setting of Object.keys(configSchema?.properties ?? {})) {
+        assert.match(readme, new RegExp(`^\\|.*\\| \`${setting}\``, "m"), `${name}: ${setting}`);
+      }
+    }
+    for (const [name, settings] of Object.entries(example)) {
+      const rule = rules.find((one) => one.name === name);
+      assert.ok(rule, name);
+      if (typeof settings === "string") continue;
+      const known = Object.keys(rule.configSchema?.properties ?? {});
+      assert.deepEqual(
+        Object.keys(settings).filter((key) => !known.includes(key)),
+        [],
+      );
+    }
+  });
+
+  it("depends on the releases that the project uses", () => {
+    const manifest = (folder: string): Record<string, Record<string, string>> =>
+      JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Record<
+        string,
+        Record<string, string>
+      >;
+    const root = manifest(path.join(POLICIES, ".."));
+    for (const [name, version] of Object.entries(manifest(POLICIES).dependencies)) {
+      assert.equal(version, { ...root.dependencies, ...root.devDependencies }[name], name);
+    }
+  });
+});
+
+describe("the pack's server", function () {
+  this.timeout(120_000);
+  let server: ChildProcess;
+  let client: analyzer.AnalyzerClient;
+
+  before(async () => {
+    // As the engine starts it: the pack's folder is the working directory.
+    const run = path.join(POLICIES, "../node_modules/@pulumi/pulumi/cmd/run-policy-pack");
+    server = spawn(process.execPath, [run, "127.0.0.1:1", "."], {
+      cwd: POLICIES,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    assert.ok(server.stdout);
+    const exit = once(server, "exit").then(([code]) =>
+      Promise.reject(new Error(`the server ended with ${String(code)}`)),
+    );
+    const [port] = (await Promise.race([once(server.stdout, "data"), exit])) as [Buffer];
+    exit.catch(() => undefined);
+    client = new analyzer.AnalyzerClient(
+      `127.0.0.1:${port.toString().trim()}`,
+      grpc.credentials.createInsecure(),
+    );
+  });
+
+  after(() => {
+    client.close();
+    server.kill();
+  });
+
+  it("serves every rule", async () => {
+    const info = await new Promise<messages.AnalyzerInfo>((resolve, reject) => {
+      client.getAnalyzerInfo(new Empty(), (error, answer) => {
+        if (error) reject(error);
+        else resolve(answer);
+      });
+    });
+    assert.equal(info.getName(), "harena");
+    assert.deepEqual(
+      info.getPoliciesList().map((policy) => policy.getName()),
+      rules.map(({ name }) => name),
+    );
+  });
+
+  it("reports violations beside what a preview does not know", async () => {
+    const request = new messages.AnalyzeRequest();
+    request.setType("docker:index/image:Image");
+    request.setName("image");
+    request.setUrn("urn:pulumi:dev::test::docker:index/image:Image::image");
+    const props: Record<string, JavaScriptValue> = { build: { args: { FIRST: UNKNOWN, API_TOKEN: "x1y2" } } };
+    request.setProperties(Struct.fromJavaScript(props));
+    request.setOptions(new messages.AnalyzerResourceOptions());
+    const response = await new Promise<messages.AnalyzeResponse>((resolve, reject) => {
+      client.analyze(request, (error, answer) => {
+        if (error) reject(error);
+        else resolve(answer);
+      });
+    });
+    const { MANDATORY, ADVISORY } = messages.EnforcementLevel;
+    assert.deepEqual(
+      response.getDiagnosticsList().map((one) => [one.getPolicyname(), one.getEnforcementlevel()]),
+      [
+        ["docker-build-args-secrets", MANDATORY],
+        ["docker-build-args-secrets", ADVISORY],
+      ],
+    );
+    const text = JSON.stringify(response.toObject());
+    assert.match(text, /build\.args: API_TOKEN is a secret by its name/);
+    assert.ok(!text.includes("x1y2"));
+  });
+});

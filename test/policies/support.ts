@@ -1,0 +1,157 @@
+/** Runs rules as the engine's server does: properties behind the proxy that throws on unknown values. */
+import assert from "node:assert/strict";
+import * as policySdk from "@pulumi/policy";
+import type {
+  PolicyResource,
+  PolicyResourceOptions,
+  ResourceValidationArgs,
+  StackValidationArgs,
+} from "@pulumi/policy";
+import type { Rule } from "../../policies/rules";
+
+export type Props = Readonly<Record<string, unknown>>;
+
+/** How the engine writes a text that a preview does not know; any kind of value may be given as one. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+// The package's types leave out what it marks as internal.
+const { unknownCheckingProxy } = policySdk as unknown as { unknownCheckingProxy: (props: object) => Props };
+
+export interface Resource {
+  readonly type: string;
+  readonly name?: string;
+  readonly urn?: string;
+  readonly props: Props;
+  /** Names of properties, each with the URNs of the resources that it comes from. */
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Verdict {
+  readonly messages: readonly string[];
+  /** Of each message, for rules of a whole stack. */
+  readonly urns: readonly (string | undefined)[];
+  /** Why the rule could not decide everything; undefined when it could. */
+  readonly undecided: string | undefined;
+  readonly applicable: boolean;
+}
+
+class NotApplicable extends Error {}
+
+/** A rule's verdict on one resource, or on a stack. */
+export async function judge(
+  rule: Rule,
+  subject: Resource | readonly Resource[],
+  config: object = {},
+): Promise<Verdict> {
+  const messages: string[] = [];
+  const urns: (string | undefined)[] = [];
+  const report = (message: string, urn?: string): void => {
+    messages.push(message);
+    urns.push(urn);
+  };
+  let [undecided, applicable]: [string | undefined, boolean] = [undefined, true];
+  try {
+    if ("validateStack" in rule) {
+      await rule.validateStack(stackArgs(subject as readonly Resource[], config), report);
+    } else {
+      assert.ok(typeof rule.validateResource === "function");
+      await rule.validateResource(resourceArgs(subject as Resource, config), report);
+    }
+  } catch (error) {
+    if (error instanceof NotApplicable) applicable = false;
+    else if (error instanceof Error && "unknownTypeSentinel" in error) undecided = error.message;
+    else throw error;
+  }
+  return { messages, urns, undecided, applicable };
+}
+
+/** Asserts that a rule finds nothing, and could decide everything. */
+export async function assertCompliant(
+  rule: Rule,
+  subject: Resource | readonly Resource[],
+  config?: object,
+): Promise<void> {
+  assert.deepEqual(await judge(rule, subject, config), {
+    messages: [],
+    urns: [],
+    undecided: undefined,
+    applicable: true,
+  });
+}
+
+/** Asserts that a rule finds exactly these, in order; each is a part of a message. */
+export async function assertViolations(
+  rule: Rule,
+  subject: Resource | readonly Resource[],
+  expected: readonly (string | RegExp)[],
+  config?: object,
+): Promise<void> {
+  const { messages, applicable } = await judge(rule, subject, config);
+  assert.ok(applicable, "the rule does not apply");
+  assert.equal(messages.length, expected.length, `found: ${messages.join(" | ") || "nothing"}`);
+  expected.forEach((part, index) => {
+    const found = typeof part === "string" ? messages[index].includes(part) : part.test(messages[index]);
+    assert.ok(found, `expected ${String(part)} in: ${messages[index]}`);
+  });
+}
+
+const options: PolicyResourceOptions = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
+
+const urnOf = ({ urn, type, name }: Resource): string =>
+  urn ?? `urn:pulumi:dev::test::${type}::${name ?? "it"}`;
+
+function notApplicable(reason?: string): never {
+  throw new NotApplicable(reason);
+}
+
+function resourceArgs(resource: Resource, config: object): ResourceValidationArgs {
+  return {
+    type: resource.type,
+    name: resource.name ?? "it",
+    urn: urnOf(resource),
+    props: unknownCheckingProxy(resource.props),
+    opts: options,
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    getConfig: () => config as never,
+    notApplicable,
+  };
+}
+
+function stackArgs(resources: readonly Resource[], config: object): StackValidationArgs {
+  const made = new Map<string, PolicyResource>(
+    resources.map((resource) => [
+      urnOf(resource),
+      {
+        type: resource.type,
+        name: resource.name ?? "it",
+        urn: urnOf(resource),
+        props: unknownCheckingProxy(resource.props),
+        opts: options,
+        dependencies: [],
+        propertyDependencies: {},
+        isType: () => false,
+        asType: () => undefined,
+      },
+    ]),
+  );
+  for (const resource of resources) {
+    const one = made.get(urnOf(resource));
+    for (const [property, urns] of Object.entries(resource.dependencies ?? {})) {
+      if (one) one.propertyDependencies[property] = urns.flatMap((urn) => made.get(urn) ?? []);
+    }
+  }
+  return {
+    resources: [...made.values()],
+    stackTags: new Map(),
+    getConfig: () => config as never,
+    notApplicable,
+  };
+}
