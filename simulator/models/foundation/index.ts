@@ -18,13 +18,7 @@ import { vpcEndpoint } from "./ec2/vpcEndpoint";
 import { instanceProfile, policy, rolePolicy, rolePolicyAttachment } from "./iam/policies";
 import { role } from "./iam/role";
 import { getAmi, getManagedPrefixList, getRouteTable } from "./invokes/ec2";
-import {
-  getAvailabilityZones,
-  getCallerIdentity,
-  getPartition,
-  getRegion,
-  getServiceAccount,
-} from "./invokes/place";
+import { getAvailabilityZones, getCallerIdentity, getPartition, getRegion } from "./invokes/place";
 import { getPolicyDocument } from "./invokes/policyDocument";
 import { getParameter, getSecret, getSecretVersions } from "./invokes/secrets";
 import { budget } from "./messaging/budgets";
@@ -72,7 +66,7 @@ function withRegion(create: ResourceModel["create"]): ResourceModel["create"] {
 }
 
 export const foundationInvokes: readonly InvokeModel[] = [
-  ...[getAvailabilityZones, getCallerIdentity, getRegion, getPartition, getServiceAccount],
+  ...[getAvailabilityZones, getCallerIdentity, getRegion, getPartition],
   ...[getAmi, getManagedPrefixList, getRouteTable],
   ...[getParameter, getPolicyDocument, getSecret, getSecretVersions],
 ];
