@@ -2,7 +2,14 @@
  * What a stack is, once its config has been read and found sound: plain data, but for secret values.
  * `index.ts` composes the components from it and looks nowhere else.
  */
-import type * as pulumi from "@pulumi/pulumi";
+import type { ServiceImageSource } from "../components/image";
+import type { SecretValueSource } from "../components/serviceSecret";
+
+/** Where a service's image comes from; folders are relative to the project's when they lie below it. */
+export type ImageSource = ServiceImageSource;
+
+/** Where a secret's value comes from. */
+export type SecretSource = SecretValueSource;
 
 /** Names of the secrets that services may read, as their environment variables are called. */
 export type SecretName = string;
@@ -111,20 +118,6 @@ export interface CatalogueEntry {
   readonly latencySeconds?: number;
 }
 
-/** Where a service's image comes from. */
-export type ImageSource =
-  | {
-      readonly kind: "build";
-      /** Root of the checkout, relative to the project's directory when it lies below it. */
-      readonly context: string;
-      readonly dockerfile: string;
-      readonly args: Readonly<Record<string, string>>;
-    }
-  /** A tag in the stack's own repository. */
-  | { readonly kind: "tag"; readonly tag: string }
-  /** A whole ECR image address of another repository, with a tag or a digest: promotion without a build. */
-  | { readonly kind: "image"; readonly uri: string };
-
 /** A service of the environment, every choice made. */
 export interface ServiceSpec {
   readonly name: string;
@@ -146,13 +139,6 @@ export interface ServiceSpec {
   readonly requestTimeout: number;
   readonly latencySeconds: number;
 }
-
-/** Where a secret's value comes from. */
-export type SecretSource =
-  | { readonly kind: "value"; readonly value: pulumi.Output<string> }
-  | { readonly kind: "existing"; readonly arn: string }
-  /** Generated once, with this many characters. */
-  | { readonly kind: "generated"; readonly length: number };
 
 export interface SecretSpec {
   readonly name: SecretName;
