@@ -45,6 +45,7 @@ const network = new Network(
     zones: profile.zones,
     nat: profile.nat,
     flowLogRetentionDays: profile.flowLogs ? profile.logRetentionDays : undefined,
+    protectAddresses: profile.deletionProtection,
   },
   opts,
 );

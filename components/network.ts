@@ -27,6 +27,8 @@ export interface NetworkArgs {
   readonly natInstanceType?: string;
   /** Days that flow logs are kept, one of CloudWatch Logs' values; no flow logs when left out. */
   readonly flowLogRetentionDays?: number;
+  /** Whether Pulumi refuses to release the outgoing addresses, which others have on their lists. @default false */
+  readonly protectAddresses?: boolean;
 }
 
 /**
@@ -102,7 +104,8 @@ export class Network extends pulumi.ComponentResource {
   private createAddresses(name: string, args: NetworkArgs): aws.ec2.Eip[] {
     return zoneNumbers(args.nat === "gateway" ? args.zones : 1).map((zone) => {
       const child = `${name}-egress-${zone}`;
-      return new aws.ec2.Eip(child, { domain: "vpc", tags: { Name: child } }, { parent: this });
+      const protect = args.protectAddresses ?? false;
+      return new aws.ec2.Eip(child, { domain: "vpc", tags: { Name: child } }, { parent: this, protect });
     });
   }
 

@@ -171,6 +171,17 @@ for (const nat of ["instance", "gateway"] satisfies NatKind[]) {
       }
     });
 
+    it("keeps its addresses from being released when asked, and nothing else", async () => {
+      const guarded = (of: Run): string[] =>
+        of.resources.filter(({ options }) => options.protect).map(({ type, name }) => `${type} ${name}`);
+      assert.deepEqual(guarded(simulation), []);
+      const zones = nat === "gateway" ? [1, 2] : [1];
+      assert.deepEqual(
+        guarded(await deploy({ nat, protectAddresses: true })),
+        zones.map((zone) => `${EIP} net-egress-${zone}`),
+      );
+    });
+
     it("is the same in a preview", async () => {
       const preview = await run({ nat }, true);
       assert.equal(preview.error, undefined);
