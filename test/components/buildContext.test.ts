@@ -16,6 +16,7 @@ import fs, {
   symlinkSync,
   utimesSync,
   writeFileSync,
+  truncateSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -466,7 +467,7 @@ describe("a build context that services share", () => {
 
     it("ends early in a huge tree and says so", () => {
       write("data/huge.bin", "");
-      execFileSync("truncate", ["-s", String(CONTEXT_LIMIT_BYTES * 11), join(root, "data/huge.bin")]);
+      truncateSync(join(root, "data/huge.bin"), CONTEXT_LIMIT_BYTES * 11);
       const { bytes, complete, biggestFolders } = report({ dockerfile: dockerfile("COPY . .") });
       assert.equal(complete, false);
       assert.ok(bytes > CONTEXT_LIMIT_BYTES);
