@@ -6,7 +6,8 @@ import { problemLine, type Problem } from "./problems";
 import { resolveEnvironment } from "./resolve";
 
 export { problemLine, type Problem, type ProblemKind } from "./problems";
-export { placeholderConfig, resolveEnvironment, type Resolution, type StackInput } from "./resolve";
+export { resolveEnvironment, type Resolution, type StackInput } from "./resolve";
+export { withStandIns } from "./standIns";
 
 /** The runtime knows which values are encrypted, though its public types leave the function out. */
 interface SecretAwareRuntime {

@@ -49,7 +49,7 @@ export const DEFAULT_REGION = "eu-west-1";
 export function resolveEnvironment(input: StackInput): Resolution {
   const { project, stack, config } = input;
   const { healthService = release.healthService, secretCatalogue = release.secretCatalogue } = input;
-  const entries = [...(input.catalogue ?? release.catalogue)].sort((a, b) => compare(a.name, b.name));
+  const entries = entriesOf(input);
   const names = secretCatalogue.map(({ name }) => name);
   const findings = new Findings(stack, new Set(input.secretKeys), hiddenValues(input, names));
 
@@ -59,17 +59,7 @@ export function resolveEnvironment(input: StackInput): Resolution {
   checkZone(values, findings);
   checkCatalogue(entries, healthService, secretCatalogue, findings);
   const services = resolveServices(entries, values, { ...input, secretCatalogue }, findings);
-  const { secrets, missing } = resolveSecrets(
-    {
-      config,
-      secretKeys: new Set(input.secretKeys),
-      arns: values.secretArns ?? {},
-      region,
-      catalogue: secretCatalogue,
-      needed: new Set(entries.flatMap((entry) => entry.secrets ?? [])),
-    },
-    findings,
-  );
+  const { secrets, missing } = secretsOf(input, values, region, findings);
 
   const { problems, warnings } = findings;
   if (problems.length > 0 || !isComplete(values)) return { problems, missingSecrets: missing };
@@ -84,6 +74,37 @@ export function resolveEnvironment(input: StackInput): Resolution {
     warnings,
   };
   return { environment, problems, missingSecrets: missing };
+}
+
+/** The secrets that {@link resolveEnvironment} would miss, found without a look at anything else. */
+export function missingSecrets(input: StackInput): readonly SecretName[] {
+  const names = (input.secretCatalogue ?? release.secretCatalogue).map(({ name }) => name);
+  const findings = new Findings(input.stack, new Set(input.secretKeys), []);
+  const values = readConfig(input.config, names, findings);
+  return secretsOf(input, values, readRegion(input.config, findings), findings).missing;
+}
+
+function entriesOf({ catalogue = release.catalogue }: StackInput): readonly CatalogueEntry[] {
+  return [...catalogue].sort((a, b) => compare(a.name, b.name));
+}
+
+function secretsOf(
+  input: StackInput,
+  values: ConfigValues,
+  region: string,
+  findings: Findings,
+): ReturnType<typeof resolveSecrets> {
+  return resolveSecrets(
+    {
+      config: input.config,
+      secretKeys: new Set(input.secretKeys),
+      arns: values.secretArns ?? {},
+      region,
+      catalogue: input.secretCatalogue ?? release.secretCatalogue,
+      needed: new Set(entriesOf(input).flatMap((entry) => entry.secrets ?? [])),
+    },
+    findings,
+  );
 }
 
 function resolveServices(
@@ -256,18 +277,4 @@ function warn(
   for (const warning of planRoutes(entries, { healthService }).warnings) {
     findings.warnings.push(`${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`);
   }
-}
-
-/**
- * Config that stands in for missing secrets, so that a stack can be planned before it has them: merge both
- * parts into the stack's and resolve again.
- */
-export function placeholderConfig(
-  missing: readonly SecretName[],
-  secretCatalogue: readonly release.SecretEntry[] = release.secretCatalogue,
-): Pick<StackInput, "config" | "secretKeys"> {
-  const entries = secretCatalogue
-    .filter(({ name }) => missing.includes(name))
-    .map(({ name, placeholder }) => [`${NAMESPACE}:${name}`, placeholder] as const);
-  return { config: Object.fromEntries(entries), secretKeys: entries.map(([key]) => key) };
 }

@@ -9,7 +9,8 @@ import { readEnvironment } from "../../stacks/config";
 import type { CatalogueEntry, Environment } from "../../stacks/environment";
 import { problemLine } from "../../stacks/problems";
 import { profiles } from "../../stacks/profiles";
-import { placeholderConfig, resolveEnvironment, type StackInput } from "../../stacks/resolve";
+import { resolveEnvironment, type StackInput } from "../../stacks/resolve";
+import { withStandIns } from "../../stacks/standIns";
 import { catalogue, secretCatalogue } from "../../stacks/services";
 import {
   assertNothingSecret,
@@ -598,12 +599,9 @@ function revealed(secrets: unknown): unknown[] {
 }
 
 function withPlaceholders(input: StackInput): ReturnType<typeof resolveEnvironment> {
-  const { config, secretKeys } = placeholderConfig(resolveEnvironment(input).missingSecrets);
-  return resolveEnvironment({
-    ...input,
-    config: { ...input.config, ...config },
-    secretKeys: [...input.secretKeys, ...secretKeys],
-  });
+  const { input: complete, missing } = withStandIns(input);
+  assert.deepEqual(missing, resolveEnvironment(input).missingSecrets);
+  return resolveEnvironment(complete);
 }
 
 /** The config of a stack file, as the CLI hands it to the program. */

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after } from "mocha";
 import type { CatalogueEntry } from "../../stacks/environment";
 import { problemLine } from "../../stacks/problems";
-import { resolveEnvironment, type Resolution, type StackInput } from "../../stacks/resolve";
+import { missingSecrets, resolveEnvironment, type Resolution, type StackInput } from "../../stacks/resolve";
 
 /** Secret values that no message may ever show. */
 export const MARKERS = {
@@ -48,7 +48,11 @@ export interface Change extends Partial<Omit<StackInput, "config">> {
 
 /** Applies the changes to the sound stack and resolves it. */
 export function resolveWith(change: Change = {}): Resolution {
-  return resolveEnvironment(inputWith(change));
+  const input = inputWith(change);
+  const resolution = resolveEnvironment(input);
+  // However wrong the rest is, both ways of asking must find the same secrets missing.
+  assert.deepEqual(missingSecrets(input), resolution.missingSecrets);
+  return resolution;
 }
 
 export function inputWith({ config = {}, files = {}, ...rest }: Change): StackInput {

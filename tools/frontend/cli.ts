@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { placeholderConfig, problemReport, resolveEnvironment } from "../../stacks/config";
+import { problemReport, resolveEnvironment, withStandIns } from "../../stacks/config";
 import type { Environment } from "../../stacks/environment";
 import { knownStacks, readStackConfig, UserError } from "../stackConfig";
 import { planBuild, runBuild, type Run } from "./build";
@@ -71,14 +71,8 @@ function parse(args: readonly string[]) {
 
 /** A build needs no secrets: those that are missing, or encrypted, are stood in for. */
 function environmentOf(projectDir: string, stack: string): Environment {
-  const input = readStackConfig(projectDir, stack);
-  const { missingSecrets } = resolveEnvironment(input);
-  const placeholders = placeholderConfig(missingSecrets);
-  const { environment, problems } = resolveEnvironment({
-    ...input,
-    config: { ...input.config, ...placeholders.config },
-    secretKeys: [...input.secretKeys, ...placeholders.secretKeys],
-  });
+  const { input } = withStandIns(readStackConfig(projectDir, stack));
+  const { environment, problems } = resolveEnvironment(input);
   if (!environment) throw new UserError(problemReport(stack, problems));
   return environment;
 }

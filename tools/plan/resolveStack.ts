@@ -1,5 +1,5 @@
 /** From a stack's files to the environment that a plan shows, whether or not its secrets are there. */
-import { placeholderConfig, resolveEnvironment, type Problem } from "../../stacks/config";
+import { resolveEnvironment, withStandIns, type Problem } from "../../stacks/config";
 import type { CatalogueEntry, Environment, SecretName } from "../../stacks/environment";
 import { NAMESPACE } from "../../stacks/problems";
 import { secretCatalogue } from "../../stacks/services";
@@ -42,23 +42,14 @@ export function resolveStack(request: StackRequest): ResolvedStack {
     ...(healthService !== undefined && { healthService }),
     projectDir: PROGRAM_DIR,
   };
-  const { missingSecrets } = resolveEnvironment({ ...given, ...release });
   const unreadable = secretNames().filter((name) => given.encrypted.includes(full(name)));
-  const standIns = placeholderConfig([...new Set([...missingSecrets, ...unreadable])]);
-  const config = Object.entries(standIns.config).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  const stackConfig: StackConfig = {
-    ...given,
-    config: { ...given.config, ...Object.fromEntries(config) },
-    secretKeys: [...new Set([...given.secretKeys, ...standIns.secretKeys])],
-  };
-  const { environment, problems } = resolveEnvironment({ ...stackConfig, ...release });
+  const { input, missing } = withStandIns({ ...given, ...release }, unreadable);
+  const { environment, problems } = resolveEnvironment(input);
   return {
-    stackConfig,
+    stackConfig: { ...given, config: input.config, secretKeys: input.secretKeys },
     ...(environment && { environment }),
     problems,
-    missingSecrets: missingSecrets.filter((name) => !unreadable.includes(name)),
+    missingSecrets: missing.filter((name) => !unreadable.includes(name)),
     encrypted: given.encrypted,
   };
 }

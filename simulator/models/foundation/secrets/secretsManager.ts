@@ -1,6 +1,6 @@
 import type { Account, Existing } from "../../../account";
-import type { Place, Props, ResourceModel, RuleInput } from "../../../model";
-import { ARN, arnOf, letters, parseArn, uuid } from "../kit/arn";
+import type { Props, ResourceModel, RuleInput } from "../../../model";
+import { ARN, arnOf, letters, uuid } from "../kit/arn";
 import { parsePolicy, policyRules, statementsOf } from "../kit/policy";
 import { APPLY, mustExist, rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
@@ -54,15 +54,6 @@ export const secret: ResourceModel = {
 export function findSecret(account: Account, reference: string, region: string): Existing | undefined {
   const found = account.find(TYPES.secret, reference);
   return found?.region === region ? found : undefined;
-}
-
-/**
- * Whether a reference names a secret that this stack could not have made: one of another account, which
- * the simulator takes to be there.
- */
-export function isForeignSecret(reference: string, place: Pick<Place, "accountId">): boolean {
-  const arn = parseArn(reference);
-  return arn?.service === "secretsmanager" && arn.account !== place.accountId;
 }
 
 function secretMustExist(prefix: string, path: string): ReturnType<typeof mustExist> {
