@@ -1,6 +1,7 @@
 /** What is wrong with the service catalogue, whatever the stack. */
 import { HEALTH_COMMAND_FORM, isHealthCommand } from "../components/containerDefinition";
-import { planRoutes } from "../components/routes";
+import { matches } from "../components/pathPatterns";
+import { conditionPaths, planRoutes } from "../components/routes";
 import { compare, cyclesOf } from "./calls";
 import { holdsCredential, namesCredential } from "./credentials";
 import type { CatalogueEntry } from "./environment";
@@ -38,6 +39,7 @@ export function checkCatalogue(
   for (const entry of entries) {
     checkNumbers(entry, findings);
     checkHealthPath(entry, findings);
+    checkStreamPath(entry, findings);
     checkHealthCommand(entry, findings);
     checkSecrets(entry, secrets, findings);
     checkCalls(entry, entries, findings);
@@ -107,6 +109,18 @@ function checkHealthPath({ name, healthPath }: CatalogueEntry, findings: Finding
   findings.catalogue(`${name}.healthPath`, {
     received: show(healthPath),
     allowed: "a plain path that begins with /, without wildcards or a query",
+  });
+}
+
+/** One that no route of the entry takes would be answered by another service, or by none. */
+function checkStreamPath({ name, routes, streamPath }: CatalogueEntry, findings: Findings): void {
+  if (streamPath === undefined) return;
+  const [pathname = ""] = streamPath.split("?");
+  const patterns = conditionPaths(routes.flatMap(({ paths }) => paths));
+  if (/^\/[\w\-.~/%?&=]*$/.test(streamPath) && patterns.some((pattern) => matches(pattern, pathname))) return;
+  findings.catalogue(`${name}.streamPath`, {
+    received: show(streamPath),
+    allowed: "a path, perhaps with a query, that one of the entry's own routes takes",
   });
 }
 

@@ -99,6 +99,11 @@ export interface CatalogueEntry {
   readonly routes: readonly Route[];
   /** Path of the service's own health answer. */
   readonly healthPath: string;
+  /**
+   * A GET of this path, called from outside, streams events (SSE) for more than a minute: what `npm run smoke` asks
+   * for, since a proxy with shorter timeouts cuts such answers off. @default not checked
+   */
+  readonly streamPath?: string;
   /** Container health check for images without Python: `["CMD", …]` or `["CMD-SHELL", …]`. @default one in Python */
   readonly healthCommand?: readonly string[];
   /** Plain environment variables. */
@@ -129,6 +134,7 @@ export interface ServiceSpec {
   readonly image: ImageSource;
   readonly routes: readonly Route[];
   readonly healthPath: string;
+  readonly streamPath?: string;
   readonly healthCommand?: readonly string[];
   /** Plain environment variables, `<NAME>_URL` of the services it calls included. */
   readonly settings: Readonly<Record<string, string>>;

@@ -75,7 +75,7 @@ function choose(
     url: urlOf(entry),
     routes: entry.routes,
     healthPath: entry.healthPath,
-    ...defined({ healthCommand: entry.healthCommand }),
+    ...defined({ streamPath: entry.streamPath, healthCommand: entry.healthCommand }),
     settings: byName({ ...common, ...urls, ...entry.settings, ...override?.settings }),
     secrets: [...new Set(entry.secrets)].sort(compare),
     calls,

@@ -51,6 +51,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       { paths: ["/api/v1/conversation/*"] },
     ],
     healthPath: "/api/v1/conversation/health",
+    streamPath: "/api/v1/conversation/stream?seconds=70",
     settings: common,
     secrets: ["DATABASE_URL", "SECRET_KEY", "DEEPSEEK_API_KEY"],
     calls: ["search_service", "user_service"],

@@ -143,6 +143,20 @@ describeMistakes("a catalogue that", [
     ],
   },
   {
+    mistake: "streams at a path of no route of its own",
+    change: { catalogue: [entryWith({ streamPath: "/api/users/stream?seconds=70" })] },
+    lines: [
+      'catalogue.user_service.streamPath: got "/api/users/stream?seconds=70"; allowed: a path, perhaps with a query, that one of the entry\'s own routes takes. Edit user_service in stacks/services.ts.',
+    ],
+  },
+  {
+    mistake: "streams at a path with a fragment",
+    change: { catalogue: [entryWith({ streamPath: "/api/user/stream#top" })] },
+    lines: [
+      'catalogue.user_service.streamPath: got "/api/user/stream#top"; allowed: a path, perhaps with a query, that one of the entry\'s own routes takes. Edit user_service in stacks/services.ts.',
+    ],
+  },
+  {
     mistake: "has a wildcard in its health path",
     change: { catalogue: [entryWith({ healthPath: "/health/*" })] },
     lines: [

@@ -208,6 +208,7 @@ describe("a service of an environment", () => {
         { paths: ["/api/v1/conversation/*"] },
       ],
       healthPath: "/api/v1/conversation/health",
+      streamPath: "/api/v1/conversation/stream?seconds=70",
       settings: {
         ALGORITHM: "HS256",
         CONVERSATION_SERVICE_URL: "http://conversation-service:8000",
