@@ -3,7 +3,7 @@
  * computes and what replaces it. Everything is plain data and pure functions, so that the mocks of the
  * unit tests, `npm run plan` and provider plugins can share one description.
  */
-import type { Account } from "./account";
+import type { Account, Existing } from "./account";
 import type { Shape } from "./shape";
 
 /** Plain property values of a resource: no Outputs, secrets unwrapped, unknowns absent. */
@@ -11,6 +11,11 @@ export type Props = Record<string, unknown>;
 
 /** Where a resource lives: what the provider knows beside the resource's own inputs. */
 export interface Place {
+  /**
+   * What the physical thing is known by in the account: Pulumi's URN for the first of its kind, `URN#2`,
+   * `URN#3` … for those that later replacements make, since both exist until the old one is deleted. It is
+   * the key of the account and the seed of made-up ids, not a text for people: see {@link plainUrn}.
+   */
   readonly urn: string;
   /** Pulumi's logical name. */
   readonly name: string;
@@ -21,16 +26,24 @@ export interface Place {
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
+/** Pulumi's own URN of a physical thing, whichever replacement made it. */
+export function plainUrn(urn: string): string {
+  return urn.replace(/#\d+$/, "");
+}
+
 /** What a rule may look at. */
 export interface RuleInput {
-  /** With the provider's defaults and automatic names. */
+  /** With the provider's defaults and automatic names; before a delete those that the thing has. */
   readonly inputs: Props;
   /** As the program gave them. @default `inputs` */
   readonly given?: Props;
   readonly place: Place;
-  /** What exists in the account at this moment (for `check` rules: nothing may be read from it). */
+  /**
+   * What exists in the account at this moment, the thing itself included once it was created (for `check`
+   * rules: nothing may be read from it).
+   */
   readonly account: Account;
-  /** The state before an update, absent at creation. */
+  /** The outputs before an update or delete, absent at creation. */
   readonly before?: Props;
 }
 
@@ -57,6 +70,21 @@ export interface Created {
   readonly outputs: Props;
 }
 
+/** Seconds, or how they follow from the settled inputs. */
+export type Duration = number | ((inputs: Props) => number);
+
+/** How long AWS typically takes until the provider is satisfied. */
+export interface Durations {
+  /** @default immediate */
+  readonly create?: Duration;
+  /** @default immediate */
+  readonly update?: Duration;
+  /** @default immediate */
+  readonly delete?: Duration;
+  /** Where each figure comes from. */
+  readonly source: string;
+}
+
 /** One resource type. */
 export interface ResourceModel {
   /** Pulumi's type token. */
@@ -68,6 +96,27 @@ export interface ResourceModel {
   readonly create: (inputs: Props, place: Place, account: Account) => Created;
   /** Outputs that the provider's schema marks as secret. */
   readonly secretOutputs?: readonly string[];
+  /**
+   * Changed properties (names at the top level are enough) that force a replacement under a condition,
+   * beyond `shape.replaceOn`. Both sides are settled inputs. @default none
+   */
+  readonly replaces?: (before: Props, after: Props) => readonly string[];
+  /**
+   * All outputs after an update in place.
+   * @default the inputs, then what `create` computes for the same place, then the former values of `stable`
+   */
+  readonly update?: (inputs: Props, place: Place, account: Account, before: Existing) => Props;
+  /** Outputs that an update keeps although `create` would compute others. @default none */
+  readonly stable?: readonly string[];
+  /**
+   * Outputs that an update may change although no input of the same name did (`versionId`, `etag` …): the
+   * preview of an update does not know them. @default none
+   */
+  readonly recomputed?: readonly string[];
+  /** What AWS does on deletion beside forgetting the thing: a secret keeps its name for a while. */
+  readonly remove?: (place: Place, account: Account, existing: Existing) => void;
+  /** @default immediate */
+  readonly durations?: Durations;
 }
 
 /** One invoke (data source). */

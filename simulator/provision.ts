@@ -2,7 +2,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { hex } from "./ids";
-import type { Place, Props, Refusal, RefusalTime, ResourceModel, Rule, RuleInput } from "./model";
+import {
+  plainUrn,
+  type Place,
+  type Props,
+  type Refusal,
+  type RefusalTime,
+  type ResourceModel,
+  type Rule,
+  type RuleInput,
+} from "./model";
 import { findModel } from "./registry";
 import { holdsSecret, masker, revealAll, SecretValue } from "./secret";
 import type { AutoName } from "./shape";
@@ -74,7 +83,7 @@ function judge(model: ResourceModel, times: readonly RefusalTime[], input: RuleI
     );
     const reason = when && rule.refuse(input);
     if (when && reason) {
-      refusals.push({ rule: rule.id, urn: input.place.urn, reason, source: rule.source, when });
+      refusals.push({ rule: rule.id, urn: plainUrn(input.place.urn), reason, source: rule.source, when });
     }
   }
   return refusals;

@@ -152,7 +152,7 @@ function judge(
     given: inputs,
     place,
     account: world.account,
-    ...(moment === "update" && subject && { before: subject.inputs }),
+    ...(subject && { before: subject.outputs }),
   });
 }
 
