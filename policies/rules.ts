@@ -1,21 +1,21 @@
 /** Every rule of the pack, in the order in which the README lists them. */
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import * as https from "./https";
-import * as network from "./network";
-import * as secrets from "./secrets";
+import { rules as containers } from "./containers";
+import { rules as https } from "./https";
+import { rules as identity } from "./identity";
+import type { Rule } from "./lib/rule";
+import { rules as network } from "./network";
+import { rules as operations } from "./operations";
+import { rules as secrets } from "./secrets";
+import { rules as storage } from "./storage";
 
-export type Rule = ResourceValidationPolicy | StackValidationPolicy;
+export type { Rule } from "./lib/rule";
 
 export const rules: readonly Rule[] = [
-  https.loadBalancerListenerHttps,
-  https.loadBalancerRuleHttps,
-  https.cloudfrontViewerHttps,
-  https.cloudfrontTls,
-  https.cloudfrontOriginHttps,
-  https.bucketDeniesHttp,
-  secrets.containerEnvironmentSecrets,
-  secrets.dockerBuildArgsSecrets,
-  secrets.parameterSecureString,
-  network.tasksWithoutPublicAddress,
-  network.securityGroupOpenToWorld,
+  ...https,
+  ...secrets,
+  ...network,
+  ...identity,
+  ...storage,
+  ...containers,
+  ...operations,
 ];

@@ -1,9 +1,9 @@
 /** Secrets stay where they are encrypted. No violation shows any part of a value. */
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { checkContainers } from "./containers";
-import { forTypes } from "./findings";
-import { checkEntries, nameSchema, nameSettings, secretIn } from "./namedValues";
-import { at, plainText } from "./reading";
+import { checkContainers } from "./lib/containerSecrets";
+import { forTypes } from "./lib/findings";
+import { checkEntries, nameSchema, nameSettings, secretIn } from "./lib/namedValues";
+import { at, plainText } from "./lib/reading";
+import { defineRule, json, type Rule } from "./lib/rule";
 
 /** Where each type that builds images takes its build arguments. */
 const BUILD_ARGS: Readonly<Record<string, readonly string[]>> = {
@@ -12,30 +12,55 @@ const BUILD_ARGS: Readonly<Record<string, readonly string[]>> = {
   "docker-build:index:Image": ["buildArgs"],
 };
 
-export const containerEnvironmentSecrets: ResourceValidationPolicy = {
+const task = (container: object) => [
+  {
+    type: "aws:ecs/taskDefinition:TaskDefinition",
+    name: "app",
+    props: { family: "app", containerDefinitions: json([{ name: "app", image: "app", ...container }]) },
+  },
+];
+
+export const containerEnvironmentSecrets = defineRule({
   name: "container-environment-secrets",
   description:
     "Task definitions hold no secrets: in no environment variable, command, health check, label or log option.",
-  enforcementLevel: "mandatory",
+  level: "mandatory",
   severity: "critical",
   tags: ["secrets", "ecs"],
-  remediationSteps: "Put the value into Secrets Manager and name its ARN under the container's secrets.",
+  why: "Whoever may describe a task definition reads it, and no old revision is ever changed.",
+  controls: { fsbp: ["ECS.8"], checkov: ["CKV_SECRET_4"], cdkNag: ["AwsSolutions-ECS2"] },
+  examples: {
+    fails: task({ environment: [{ name: "DB_PASSWORD", value: "correct-horse" }] }),
+    passes: task({
+      secrets: [
+        { name: "DB_PASSWORD", valueFrom: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db" },
+      ],
+    }),
+  },
+  fix: "Put the value into Secrets Manager and name its ARN under the container's secrets.",
   url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
-  configSchema: nameSchema,
+  config: nameSchema,
   validateResource: forTypes(["aws:ecs/taskDefinition:TaskDefinition"], (props, findings, { config }) => {
     checkContainers(at(props, "containerDefinitions"), nameSettings(config), findings);
   }),
-};
+});
 
-export const dockerBuildArgsSecrets: ResourceValidationPolicy = {
+const image = (args: object) => [
+  { type: "docker:index/image:Image", name: "app", props: { imageName: "app", build: { args } } },
+];
+
+export const dockerBuildArgsSecrets = defineRule({
   name: "docker-build-args-secrets",
   description: "Build arguments of Docker images hold no secrets.",
-  enforcementLevel: "mandatory",
+  level: "mandatory",
   severity: "critical",
   tags: ["secrets", "docker"],
-  remediationSteps: "Mount the value as a build secret, or let the container read it when it runs.",
+  why: "Build arguments stay in the image's history.",
+  controls: {},
+  examples: { fails: image({ PIP_TOKEN: "correct-horse" }), passes: image({ PYTHON_VERSION: "3.12" }) },
+  fix: "Mount the value as a build secret, or let the container read it when it runs.",
   url: "https://docs.docker.com/build/building/secrets/",
-  configSchema: nameSchema,
+  config: nameSchema,
   validateResource: forTypes(Object.keys(BUILD_ARGS), (props, findings, { type, config }) => {
     const path = BUILD_ARGS[type];
     checkEntries(
@@ -45,17 +70,28 @@ export const dockerBuildArgsSecrets: ResourceValidationPolicy = {
       (name, reason) => `${path.join(".")}: ${name} ${reason}; whoever has the image can read it.`,
     );
   }),
-};
+});
 
-export const parameterSecureString: ResourceValidationPolicy = {
+const parameter = (type: string) => [
+  {
+    type: "aws:ssm/parameter:Parameter",
+    name: "db",
+    props: { name: "/app/db-password", type, value: "correct-horse" },
+  },
+];
+
+export const parameterSecureString = defineRule({
   name: "parameter-secure-string",
   description: "Parameters that hold a secret, by their name or their value, are of type SecureString.",
-  enforcementLevel: "mandatory",
+  level: "mandatory",
   severity: "high",
   tags: ["secrets", "ssm"],
-  remediationSteps: "Set type to SecureString, and give it by value, not by insecureValue.",
+  why: "A String is stored and shown in the clear.",
+  controls: { checkov: ["CKV2_AWS_34"] },
+  examples: { fails: parameter("String"), passes: parameter("SecureString") },
+  fix: "Set type to SecureString, and give it by value, not by insecureValue.",
   url: "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-securestring.html",
-  configSchema: nameSchema,
+  config: nameSchema,
   validateResource: forTypes(["aws:ssm/parameter:Parameter"], (props, findings, { name, config }) => {
     const type = at(props, "type");
     if (type === "SecureString") return;
@@ -72,4 +108,10 @@ export const parameterSecureString: ResourceValidationPolicy = {
     if (reason !== undefined)
       findings.violation(`is a ${plainText(type)} whose value ${reason}; make it a SecureString.`);
   }),
-};
+});
+
+export const rules: readonly Rule[] = [
+  containerEnvironmentSecrets,
+  dockerBuildArgsSecrets,
+  parameterSecureString,
+];

@@ -8,18 +8,26 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import * as containers from "../../policies/containers";
 import * as https from "../../policies/https";
+import * as identity from "../../policies/identity";
 import * as network from "../../policies/network";
+import * as operations from "../../policies/operations";
 import { rules, type Rule } from "../../policies/rules";
 import * as secrets from "../../policies/secrets";
-import { UNKNOWN } from "./support";
+import * as storage from "../../policies/storage";
+import type { ExampleResource } from "../../policies/lib/rule";
+import { asResources, judge, UNKNOWN } from "./support";
 
 const POLICIES = path.join(__dirname, "../../policies");
 const readme = readFileSync(path.join(POLICIES, "README.md"), "utf8");
 
 describe("the policy pack", () => {
   it("lists every rule that its topics export, once", () => {
-    const exported: Rule[] = [https, secrets, network].flatMap((topic) => Object.values(topic) as Rule[]);
+    const topics = [https, secrets, network, identity, storage, containers, operations];
+    const exported = topics.flatMap((topic) =>
+      Object.values<Rule | readonly Rule[]>(topic).filter((one): one is Rule => "name" in one),
+    );
     assert.deepEqual(new Set(rules), new Set(exported));
     assert.equal(rules.length, exported.length);
     assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
@@ -29,11 +37,25 @@ describe("the policy pack", () => {
     it(`describes ${rule.name}`, () => {
       assert.match(rule.name, /^[a-z]+(-[a-z]+)+$/);
       assert.match(rule.description, /^[A-Z].*\.$/);
-      assert.equal(rule.enforcementLevel, "mandatory");
+      assert.match(rule.enforcementLevel ?? "", /^(?:mandatory|advisory)$/);
       assert.ok(rule.severity);
+      assert.match(rule.why, /^[A-Z].*\.$/);
       assert.ok(rule.remediationSteps);
       assert.match(rule.url ?? "", /^https:\/\//);
       assert.ok(rule.tags?.length);
+    });
+  }
+
+  for (const rule of rules) {
+    it(`judges the examples of ${rule.name} as it says`, async () => {
+      const { fails, passes } = rule.examples;
+      const each = async (example: readonly ExampleResource[]): Promise<string[][]> => {
+        const resources = asResources(example);
+        const subjects = "validateStack" in rule ? [resources] : resources;
+        return Promise.all(subjects.map(async (subject) => [...(await judge(rule, subject)).messages]));
+      };
+      assert.notDeepEqual((await each(fails)).flat(), []);
+      assert.deepEqual((await each(passes)).flat(), []);
     });
   }
 

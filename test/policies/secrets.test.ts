@@ -5,8 +5,8 @@ import {
   dockerBuildArgsSecrets,
   parameterSecureString,
 } from "../../policies/secrets";
-import { isSecretName } from "../../policies/secretNames";
-import { secretFormIn } from "../../policies/secretValues";
+import { isSecretName } from "../../policies/lib/secretNames";
+import { secretFormIn } from "../../policies/lib/secretValues";
 import { assertCompliant, assertViolations, judge, UNKNOWN, type Props, type Resource } from "./support";
 
 /** Joined here, so that no scanner of this repository takes an example for a leak. */

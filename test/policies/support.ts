@@ -7,6 +7,8 @@ import type {
   ResourceValidationArgs,
   StackValidationArgs,
 } from "@pulumi/policy";
+import type { ExampleResource } from "../../policies/lib/rule";
+import { Json, Ref } from "../../policies/lib/rule";
 import type { Rule } from "../../policies/rules";
 
 export type Props = Readonly<Record<string, unknown>>;
@@ -24,6 +26,9 @@ export interface Resource {
   readonly props: Props;
   /** Names of properties, each with the URNs of the resources that it comes from. */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly options?: Partial<PolicyResourceOptions>;
+  /** URN of the parent, for rules of a whole stack. */
+  readonly parent?: string;
 }
 
 export interface Verdict {
@@ -95,7 +100,7 @@ export async function assertViolations(
   });
 }
 
-const options: PolicyResourceOptions = {
+const DEFAULTS: PolicyResourceOptions = {
   protect: false,
   ignoreChanges: [],
   aliases: [],
@@ -116,7 +121,7 @@ function resourceArgs(resource: Resource, config: object): ResourceValidationArg
     name: resource.name ?? "it",
     urn: urnOf(resource),
     props: unknownCheckingProxy(resource.props),
-    opts: options,
+    opts: { ...DEFAULTS, ...resource.options },
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,
@@ -134,7 +139,7 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
         name: resource.name ?? "it",
         urn: urnOf(resource),
         props: unknownCheckingProxy(resource.props),
-        opts: options,
+        opts: { ...DEFAULTS, ...resource.options },
         dependencies: [],
         propertyDependencies: {},
         isType: () => false,
@@ -144,6 +149,8 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
   );
   for (const resource of resources) {
     const one = made.get(urnOf(resource));
+    const parent = made.get(resource.parent ?? "");
+    if (one && parent) one.parent = parent;
     for (const [property, urns] of Object.entries(resource.dependencies ?? {})) {
       if (one) one.propertyDependencies[property] = urns.flatMap((urn) => made.get(urn) ?? []);
     }
@@ -154,4 +161,46 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
     getConfig: () => config as never,
     notApplicable,
   };
+}
+
+/** A rule's example as the engine would give it: references have values, and are recorded. */
+export function asResources(example: readonly ExampleResource[]): Resource[] {
+  return example.map(({ type, name, props }) => {
+    const dependencies = Object.entries(props).map(
+      ([key, value]) => [key, refsIn(value).map(urnNamed)] as const,
+    );
+    const own = example.flatMap((one) => refsIn(one.props)).filter(({ resource }) => resource === name);
+    const computed = Object.fromEntries(own.map((reference) => [reference.property, valueOf(reference)]));
+    return {
+      type,
+      name,
+      urn: urnNamed({ resource: name }),
+      props: { ...computed, ...(resolved(props) as Props) },
+      dependencies: Object.fromEntries(dependencies),
+    };
+  });
+
+  function urnNamed({ resource }: Pick<Ref, "resource">): string {
+    return `urn:pulumi:dev::test::example::${resource}`;
+  }
+
+  /** What the program gives, or what AWS would make. */
+  function valueOf({ resource, property }: Ref): string {
+    const given = example.find(({ name }) => name === resource)?.props[property];
+    if (typeof given === "string") return given;
+    return property === "arn" ? `arn:aws:test:eu-west-1:111122223333:${resource}` : `${resource}-${property}`;
+  }
+
+  function resolved(value: unknown): unknown {
+    if (value instanceof Ref) return valueOf(value);
+    if (value instanceof Json) return JSON.stringify(resolved(value.value));
+    if (Array.isArray(value)) return value.map(resolved);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
+  }
+}
+
+function refsIn(value: unknown): Ref[] {
+  if (value instanceof Ref) return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(refsIn) : [];
 }

@@ -1,6 +1,14 @@
 /** What every rule does with what it finds, and with what it cannot know yet. */
-import type { PolicyResource, ReportViolation, ResourceValidation, StackValidation } from "@pulumi/policy";
+import type {
+  PolicyProviderResource,
+  PolicyResource,
+  PolicyResourceOptions,
+  ReportViolation,
+  ResourceValidation,
+  StackValidation,
+} from "@pulumi/policy";
 import { asList, isUnknownValue, type Bag } from "./reading";
+import { Stack } from "./stack";
 
 /**
  * Collects what one run of a rule finds. A value unknown to a preview ends only the check that needed it: the
@@ -11,8 +19,9 @@ export class Findings {
 
   constructor(private readonly report: ReportViolation) {}
 
-  violation(message: string, urn?: string): void {
-    this.report(message, urn);
+  /** @param where the resource that is at fault; rules on one resource need not say */
+  violation(message: string, where?: string | Pick<PolicyResource, "urn">): void {
+    this.report(message, typeof where === "object" ? where.urn : where);
   }
 
   attempt(check: () => void): void {
@@ -21,6 +30,15 @@ export class Findings {
     } catch (error) {
       if (!isUnknownValue(error)) throw error;
       this.undecided ??= error;
+    }
+  }
+
+  /** {@link attempt} for each resource. */
+  forEach(resources: readonly PolicyResource[], check: (resource: PolicyResource) => void): void {
+    for (const resource of resources) {
+      this.attempt(() => {
+        check(resource);
+      });
     }
   }
 
@@ -41,19 +59,24 @@ export class Findings {
 
 export type Config = Bag;
 
+export interface About {
+  readonly name: string;
+  readonly type: string;
+  readonly config: Config;
+  readonly options: PolicyResourceOptions;
+  readonly provider: PolicyProviderResource | undefined;
+}
+
 /** A validation of resources of some types; the engine learns that it applies to no other. */
 export function forTypes(
   types: readonly string[],
-  check: (
-    props: Bag,
-    findings: Findings,
-    about: { readonly name: string; readonly type: string; readonly config: Config },
-  ) => void,
+  check: (props: Bag, findings: Findings, about: About) => void,
 ): ResourceValidation {
   return (args, report) => {
     if (!types.includes(args.type)) args.notApplicable(`only for ${types.join(", ")}`);
     const findings = new Findings(report);
-    const about = { name: args.name, type: args.type, config: args.getConfig<Config>() };
+    const { name, type, opts: options, provider } = args;
+    const about = { name, type, options, provider, config: args.getConfig<Config>() };
     findings.attempt(() => {
       check(args.props, findings, about);
     });
@@ -61,14 +84,12 @@ export function forTypes(
   };
 }
 
-/** A validation of all resources of a stack together. */
-export function forStack(
-  check: (resources: readonly PolicyResource[], findings: Findings) => void,
-): StackValidation {
+/** A validation of all resources of a stack together. Their properties are outputs, with the id among them. */
+export function forStack(check: (stack: Stack, findings: Findings, config: Config) => void): StackValidation {
   return (args, report) => {
     const findings = new Findings(report);
     findings.attempt(() => {
-      check(args.resources, findings);
+      check(new Stack(args.resources), findings, args.getConfig<Config>());
     });
     findings.settle();
   };
@@ -77,4 +98,10 @@ export function forStack(
 /** A list of texts from a rule's config; the engine has held it to the rule's schema. */
 export function configTexts(config: Config, key: string): readonly string[] {
   return asList(config[key]).filter((item): item is string => typeof item === "string");
+}
+
+/** A setting from a rule's config; the default is the schema's, for runs without an engine to fill it in. */
+export function configNumber(config: Config, key: string, fallback: number): number {
+  const value = config[key];
+  return typeof value === "number" ? value : fallback;
 }

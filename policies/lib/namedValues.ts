@@ -14,20 +14,18 @@ export interface NameSettings {
   readonly plain: readonly string[];
 }
 
-export const nameSchema: PolicyConfigSchema = {
-  properties: {
-    secretNames: {
-      type: "array",
-      items: { type: "string" },
-      default: [],
-      description: "Further names whose values are secrets.",
-    },
-    plainNames: {
-      type: "array",
-      items: { type: "string" },
-      default: [],
-      description: "Names whose values are no secrets, unless they have the form of a known kind of secret.",
-    },
+export const nameSchema: PolicyConfigSchema["properties"] = {
+  secretNames: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "Further names whose values are secrets.",
+  },
+  plainNames: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "Names whose values are no secrets, unless they have the form of a known kind of secret.",
   },
 };
 

@@ -24,26 +24,64 @@ const KEYS = [
   "session",
   "cookie",
 ];
+/** Keys that are names or public by their nature; any other key with a random value is a secret one. */
+const PLAIN_KEYS = [
+  "public",
+  "partition",
+  "sort",
+  "primary",
+  "foreign",
+  "unique",
+  "cache",
+  "object",
+  "s3",
+  "kms",
+  "hash",
+  "range",
+  "routing",
+  "shard",
+  "idempotency",
+  "lock",
+  "site",
+  "publishable",
+  "host",
+];
 /** Words that may follow: `PASSWORD_OLD`, `SECRET_KEY_BASE`, `API_KEY_2`, `TOKEN_V2`. */
 const QUALIFIER =
   /^(?:v?\d+|old|new|previous|current|next|primary|secondary|base|base64|b64|value|plain|prod|production|dev|staging|test)$/;
 
 /** True when a value of this name is a secret; not for `TOKEN_URL`, `MAX_TOKENS` or `PASSWORD_MIN_LENGTH`. */
 export function isSecretName(name: string): boolean {
-  const words = wordsOf(name);
-  while (words.length > 1 && QUALIFIER.test(words.at(-1) ?? "")) words.pop();
-  const last = words.at(-1) ?? "";
-  const before = words.at(-2);
-  if (last === "id") return before === "key" && words.at(-3) === "access";
+  const [last, before, third] = lastWords(name);
+  if (last === undefined) return false;
+  if (last === "id") return before === "key" && third === "access";
   if (last === "key") return before !== undefined && KEYS.includes(before);
   // On its own, `PWD` is a shell's working directory and `PASS` a verdict.
   if (WHOLE_NOUNS.includes(last)) return before !== undefined;
   return NOUNS.some((noun) => last.endsWith(noun));
 }
 
+/** True when a random value of this name is a secret: any key but the public ones, and what signs or authorises. */
+export function mayNameSecret(name: string): boolean {
+  const [last, before] = lastWords(name);
+  if (last === undefined) return false;
+  if (last === "key" || last === "keys") return before === undefined || !PLAIN_KEYS.includes(before);
+  return /^(?:auth|authorization|signature|seed|nonce|dsn|bearer|jwt|secrets|tokens|passwords|creds)$/.test(
+    last,
+  );
+}
+
+/** The words of a name from its end, without qualifiers. */
+function lastWords(name: string): readonly (string | undefined)[] {
+  const words = wordsOf(name);
+  while (words.length > 1 && QUALIFIER.test(words.at(-1) ?? "")) words.pop();
+  return words.reverse();
+}
+
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
@@ -52,12 +90,15 @@ function wordsOf(name: string): string[] {
 /** Values that are no secret whatever their name: switches, references, paths, addresses without a password. */
 const HARMLESS: readonly RegExp[] = [
   /^\s*$/,
-  /^(?:true|false|yes|no|on|off|none|null|enabled|disabled|required|optional)$/i,
+  /^(?:true|false|yes|no|on|off|none|null|undefined|enabled|disabled|required|optional)$/i,
   /^arn:aws[\w-]*:/,
-  // `$NAME`, `${NAME}`, `$(cat /run/secrets/x)`, `{{resolve:secretsmanager:…}}`: somebody else fills these in.
+  // `$NAME`, `${NAME}`, `$(cat /run/secrets/x)`, `{{resolve:secretsmanager:…}}`, `<secret>`, `****`: somebody
+  // else fills these in.
   /^\$\{?\w+\}?$/,
   /^\$\(.*\)$/s,
   /^\{\{.*\}\}$/s,
+  /^<[^<>]*>$/,
+  /^\*+$/,
   // A file, or a parameter's name.
   /^(?:\/[\w.-]+){2,}$/,
   /^[a-z][a-z0-9+.-]*:\/\//i,

@@ -58,3 +58,47 @@ export function isGiven(read: () => unknown): boolean {
 export function shown(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }
+
+/** What a read finds; `otherwise` where a preview does not know it yet. */
+export function ifKnown<T, U>(read: () => T, otherwise: U): T | U {
+  try {
+    return read();
+  } catch (error) {
+    if (isUnknownValue(error)) return otherwise;
+    throw error;
+  }
+}
+
+/**
+ * True when the check holds for any item.
+ *
+ * @throws the first unknown value, when it holds for none that is known but might for another
+ */
+export function some<T>(items: readonly T[], check: (item: T, index: number) => boolean): boolean {
+  let doubt: Error | undefined;
+  for (const [index, item] of items.entries()) {
+    try {
+      if (check(item, index)) return true;
+    } catch (error) {
+      if (!isUnknownValue(error)) throw error;
+      doubt ??= error;
+    }
+  }
+  if (doubt) throw doubt;
+  return false;
+}
+
+/**
+ * True when the check holds for all items.
+ *
+ * @throws the first unknown value, when it fails for none that is known but might for another
+ */
+export function every<T>(items: readonly T[], check: (item: T, index: number) => boolean): boolean {
+  return !some(items, (item, index) => !check(item, index));
+}
+
+/** The items of a list one by one: reading an unknown one throws, reading its neighbours does not. */
+export function readers(list: unknown): readonly (() => unknown)[] {
+  const items = asList(list);
+  return Array.from({ length: items.length }, (_, index) => () => items[index]);
+}

@@ -1,8 +1,9 @@
 /** What the load balancer rules check. */
 import type { PolicyResource } from "@pulumi/policy";
 import type { Findings } from "./findings";
-import { asList, at, isGiven, isUnknownValue, plainText, shown, textAt, type Bag } from "./reading";
+import { asList, at, isGiven, plainText, shown, some, textAt, type Bag } from "./reading";
 import { givenAt, referredTo } from "./references";
+import type { Stack } from "./stack";
 import { isListenerPolicyModern } from "./tls";
 
 /** The provider has had these names for the same resources. */
@@ -12,6 +13,11 @@ const aliased = (token: string): readonly string[] => MODULES.map((module) => `a
 export const LOAD_BALANCERS = aliased("loadBalancer:LoadBalancer");
 export const LISTENERS = aliased("listener:Listener");
 export const LISTENER_RULES = aliased("listenerRule:ListenerRule");
+export const TARGET_GROUPS = aliased("targetGroup:TargetGroup");
+export const LISTENER_CERTIFICATES = aliased("listenerCertificate:ListenerCertificate");
+
+/** By which of their properties others name load balancers, listeners and target groups. */
+export const ARN_KEYS = ["arn", "id"];
 
 /** 302 is not remembered by browsers. A load balancer has no 308 yet, which is as permanent. */
 const PERMANENT = ["HTTP_301", "HTTP_308"];
@@ -29,31 +35,25 @@ export function checkListener(listener: Bag, findings: Findings, allowedPolicies
 }
 
 /** Rules that answer on a plain listener, and load balancers that the internet reaches without TLS. */
-export function checkLoadBalancers(resources: readonly PolicyResource[], findings: Findings): void {
-  const of = (types: readonly string[]): PolicyResource[] =>
-    resources.filter(({ type }) => types.includes(type));
-  const [balancers, listeners] = [of(LOAD_BALANCERS), of(LISTENERS)];
-  for (const rule of of(LISTENER_RULES)) {
-    findings.attempt(() => {
-      checkRule(rule, listeners, findings);
-    });
-  }
-  for (const balancer of balancers) {
-    findings.attempt(() => {
-      if (!isPublic(balancer) || hasHttpsListener(balancer, balancers, listeners)) return;
-      findings.violation("faces the internet and has no HTTPS listener; add one on port 443.", balancer.urn);
-    });
-  }
+export function checkLoadBalancers(stack: Stack, findings: Findings): void {
+  const [balancers, listeners] = [stack.of(LOAD_BALANCERS), stack.of(LISTENERS)];
+  findings.forEach(stack.of(LISTENER_RULES), (rule) => {
+    checkRule(rule, listeners, findings);
+  });
+  findings.forEach(balancers, (balancer) => {
+    if (!isPublic(balancer) || hasHttpsListener(balancer, balancers, listeners)) return;
+    findings.violation("faces the internet and has no HTTPS listener; add one on port 443.", balancer);
+  });
 }
 
 function checkRule(rule: PolicyResource, listeners: readonly PolicyResource[], findings: Findings): void {
-  const listener = referredTo(rule, "listenerArn", listeners, ["arn", "id"]);
-  if (!listener || protocolOf((property) => givenAt(listener, property)) !== "HTTP") return;
+  const listener = listenerOf(rule, listeners);
+  if (!listener || listenerProtocol(listener) !== "HTTP") return;
   checkRedirect(at(rule.props, "actions"), "actions", findings, rule.urn);
 }
 
 /** Application load balancers only: others pass connections on, and TLS may end behind them. */
-function isPublic(balancer: PolicyResource): boolean {
+export function isPublic(balancer: PolicyResource): boolean {
   const type = givenAt(balancer, "loadBalancerType") ?? "application";
   return type === "application" && givenAt(balancer, "internal") !== true;
 }
@@ -64,18 +64,31 @@ function hasHttpsListener(
   balancers: readonly PolicyResource[],
   listeners: readonly PolicyResource[],
 ): boolean {
-  let doubt: Error | undefined;
-  for (const listener of listeners) {
-    try {
-      if (protocolOf((property) => givenAt(listener, property)) !== "HTTPS") continue;
-      if (referredTo(listener, "loadBalancerArn", balancers, ["arn", "id"]) === balancer) return true;
-    } catch (error) {
-      if (!isUnknownValue(error)) throw error;
-      doubt = error;
-    }
-  }
-  if (doubt) throw doubt;
-  return false;
+  return some(
+    listeners,
+    (listener) => listenerProtocol(listener) === "HTTPS" && balancerOf(listener, balancers) === balancer,
+  );
+}
+
+/** The load balancer of a listener; undefined for one of another stack. */
+export function balancerOf(
+  listener: PolicyResource,
+  balancers: readonly PolicyResource[],
+): PolicyResource | undefined {
+  return referredTo(listener, "loadBalancerArn", balancers, ARN_KEYS);
+}
+
+/** The listener of a rule; undefined for one of another stack. */
+export function listenerOf(
+  rule: PolicyResource,
+  listeners: readonly PolicyResource[],
+): PolicyResource | undefined {
+  return referredTo(rule, "listenerArn", listeners, ARN_KEYS);
+}
+
+/** `HTTP`, `HTTPS`, `TCP` … as the provider takes it where it is left out. */
+export function listenerProtocol(listener: PolicyResource): string {
+  return protocolOf((property) => givenAt(listener, property));
 }
 
 /** The provider's own default: HTTPS with a certificate, else HTTP. Gateway listeners have no port. */
