@@ -92,6 +92,8 @@ export interface ResourceModel {
   /** The provider's declared validation, as data. */
   readonly shape: Shape;
   readonly rules: readonly Rule[];
+  /** What the provider's check adds to the inputs beyond defaults and names, e.g. a hash of files. @default nothing */
+  readonly complete?: (inputs: Props) => Props;
   /** Computes the id and the outputs that are not simply the inputs. */
   readonly create: (inputs: Props, place: Place, account: Account) => Created;
   /** Outputs that the provider's schema marks as secret. */
@@ -101,6 +103,8 @@ export interface ResourceModel {
    * beyond `shape.replaceOn`. Both sides are settled inputs. @default none
    */
   readonly replaces?: (before: Props, after: Props) => readonly string[];
+  /** Whether a property that differs means the same to the provider. @default never */
+  readonly same?: (property: string, before: Props, after: Props) => boolean;
   /**
    * All outputs after an update in place.
    * @default the inputs, then what `create` computes for the same place, then the former values of `stable`

@@ -106,12 +106,13 @@ export function settle(model: ResourceModel, inputs: Props, place: Place): Props
   const { autoName, defaults = {}, tags = true } = model.shape;
   const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
   const plainDefaults = Object.fromEntries(Object.entries(defaults).filter(([key]) => !/[.[]/.test(key)));
-  return {
+  const settled = {
     ...plainDefaults,
     ...nameOf(autoName, given, place),
     ...given,
     ...(tags && { tagsAll: { ...place.defaultTags, ...(given.tags as Props | undefined) } }),
   };
+  return model.complete?.(settled) ?? settled;
 }
 
 function nameOf(autoName: AutoName | undefined, inputs: Props, place: Place): Props {

@@ -25,6 +25,12 @@ export interface Shape {
   /** Where the data was read. */
   readonly source: string;
   readonly replaceOn: readonly string[];
+  /** True where the provider itself deletes before it makes the replacement. @default false */
+  readonly deleteBeforeReplace?: boolean;
+  /** Properties that keep their value when the program stops giving them. */
+  readonly kept?: readonly string[];
+  /** Lists in which order means nothing. */
+  readonly unordered?: readonly string[];
   readonly required?: readonly string[];
   /** Sets of properties of which at most one may be given. */
   readonly conflicts?: readonly (readonly string[])[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Account } from "../../simulator/account";
-import { remove, replacements, secondsOf, updated } from "../../simulator/lifecycle";
+import { changes, deletesFirst, remove, replacements, secondsOf, updated } from "../../simulator/lifecycle";
 import { plainUrn, type Place, type ResourceModel } from "../../simulator/model";
 
 const place: Place = {
@@ -37,6 +37,41 @@ describe("a thing's life", () => {
     };
     assert.deepEqual(replacements(conditional, before, { ...after, name: "b" }), ["name", "free"]);
     assert.deepEqual(replacements(conditional, after, before), []);
+  });
+
+  it("compares as the provider does", () => {
+    const set: ResourceModel = {
+      ...model,
+      shape: { ...model.shape, replaceOn: ["zones", "kept"], kept: ["kept"], unordered: ["zones"] },
+      same: (property, old, next) =>
+        property === "password" && old.password !== undefined && next.password !== undefined,
+    };
+    const before = { zones: ["a", "b"], kept: "x", gone: null };
+    assert.deepEqual(changes(set, before, { zones: ["b", "a"] }), []);
+    assert.deepEqual(changes(model, before, { zones: ["b", "a"] }), ["zones", "kept"]);
+    assert.deepEqual(changes(set, { zones: [] }, {}), []);
+    assert.deepEqual(replacements(set, before, { zones: ["b", "c"] }), ["zones"]);
+    assert.deepEqual(replacements(set, before, { zones: ["b", "a"], kept: "y" }), ["kept"]);
+    assert.deepEqual(changes(set, { password: 1 }, { password: 2 }), []);
+    assert.deepEqual(changes(set, { password: 1 }, {}), ["password"]);
+  });
+
+  it("keeps what the program stopped giving", () => {
+    const keeping: ResourceModel = { ...model, shape: { ...model.shape, kept: ["zone"] } };
+    const before = { urn: "urn", type: model.type, id: "id", region: "", inputs: {}, outputs: { zone: "a" } };
+    assert.equal(updated(keeping, {}, place, new Account(), before).outputs.zone, "a");
+    assert.equal(updated(keeping, { zone: "b" }, place, new Account(), before).outputs.zone, "b");
+    assert.equal(updated(model, {}, place, new Account(), before).outputs.zone, undefined);
+  });
+
+  it("deletes first what has a given name, and what the provider declares", () => {
+    const named: ResourceModel = {
+      ...model,
+      shape: { ...model.shape, autoName: { property: "name", max: 9 } },
+    };
+    const declared: ResourceModel = { ...model, shape: { ...model.shape, deleteBeforeReplace: true } };
+    assert.ok(deletesFirst(named, { name: "n" }) && deletesFirst(declared, {}));
+    assert.ok(!deletesFirst(named, { namePrefix: "n" }) && !deletesFirst(model, { name: "n" }));
   });
 
   it("computes what an update leaves, keeping what is stable", () => {
