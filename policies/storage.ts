@@ -1,4 +1,31 @@
-/** What is stored: buckets, queues, tables and their protection. */
+/** What is stored is encrypted, closed to strangers, and kept for as long as it should be. */
 import type { Rule } from "./lib/rule";
+import * as access from "./storage/bucketAccess";
+import * as companions from "./storage/bucketCompanions";
+import * as encryption from "./storage/encryption";
+import * as keeping from "./storage/keeping";
 
-export const rules: readonly Rule[] = [];
+export * from "./storage/bucketAccess";
+export * from "./storage/bucketCompanions";
+export * from "./storage/encryption";
+export * from "./storage/keeping";
+
+export const rules: readonly Rule[] = [
+  companions.bucketBlocksPublicAccess,
+  access.noPublicAcl,
+  access.resourcePolicyClosed,
+  access.bucketForOwnDistribution,
+  access.cloudfrontBucketOrigin,
+  encryption.volumesEncrypted,
+  encryption.queueEncrypted,
+  encryption.fileSystemTls,
+  companions.bucketOwnerEnforced,
+  companions.bucketEncryption,
+  companions.bucketVersioned,
+  companions.bucketLifecycle,
+  encryption.topicEncrypted,
+  encryption.keyLookedAfter,
+  keeping.logRetention,
+  keeping.noForcedDeletion,
+  keeping.dataProtected,
+];

@@ -62,6 +62,7 @@ export type Config = Bag;
 export interface About {
   readonly name: string;
   readonly type: string;
+  readonly urn: string;
   readonly config: Config;
   readonly options: PolicyResourceOptions;
   readonly provider: PolicyProviderResource | undefined;
@@ -75,8 +76,8 @@ export function forTypes(
   return (args, report) => {
     if (!types.includes(args.type)) args.notApplicable(`only for ${types.join(", ")}`);
     const findings = new Findings(report);
-    const { name, type, opts: options, provider } = args;
-    const about = { name, type, options, provider, config: args.getConfig<Config>() };
+    const { name, type, urn, opts: options, provider } = args;
+    const about = { name, type, urn, options, provider, config: args.getConfig<Config>() };
     findings.attempt(() => {
       check(args.props, findings, about);
     });

@@ -2,8 +2,14 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { BUCKETS, companionsOf } from "../lib/buckets";
 import { configNumber, forStack, type Config, type Findings } from "../lib/findings";
-import { asList, at, keysOf, plainText, shown, some } from "../lib/reading";
-import { givenAt } from "../lib/references";
+import {
+  algorithmsOf,
+  expiresVersions,
+  isVersioned,
+  lifecycleRulesOf,
+  uploadDaysOf,
+} from "../lib/bucketSettings";
+import { at, plainText, shown, some } from "../lib/reading";
 import { defineRule, ref, type ExampleResource } from "../lib/rule";
 import type { Stack } from "../lib/stack";
 
@@ -36,7 +42,7 @@ export const bucketBlocksPublicAccess = defineRule({
       BUCKET,
       {
         type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        name: "files",
+        name: "block",
         props: { bucket: files, blockPublicAcls: true, ignorePublicAcls: true },
       },
     ],
@@ -44,7 +50,7 @@ export const bucketBlocksPublicAccess = defineRule({
       BUCKET,
       {
         type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        name: "files",
+        name: "block",
         props: { bucket: files, ...Object.fromEntries(BLOCKS.map((setting) => [setting, true])) },
       },
     ],
@@ -102,7 +108,7 @@ export const bucketOwnerEnforced = defineRule({
 function ownership(objectOwnership: string): ExampleResource {
   return {
     type: "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-    name: "files",
+    name: "ownership",
     props: { bucket: files, rule: { objectOwnership } },
   };
 }
@@ -157,19 +163,10 @@ function checkEncryption(
   );
 }
 
-/** The algorithms of a bucket's rules, also where the bucket itself has them, as the older type does. */
-function algorithmsOf(bucket: PolicyResource, stack: Stack): readonly unknown[] {
-  const path = ["applyServerSideEncryptionByDefault", "sseAlgorithm"];
-  const rules = companionsOf(bucket, "encryption", stack).flatMap((one) => asList(at(one.props, "rules")));
-  if (rules.length > 0) return rules.map((rule) => at(rule, ...path));
-  const inline = asList(givenAt(bucket, ["serverSideEncryptionConfiguration", "rule"]));
-  return inline.map((rule) => at(rule, ...path));
-}
-
 function encryption(sseAlgorithm: string): ExampleResource {
   return {
     type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    name: "files",
+    name: "encryption",
     props: { bucket: files, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] },
   };
 }
@@ -197,20 +194,10 @@ export const bucketVersioned = defineRule({
   }),
 });
 
-function isVersioned(bucket: PolicyResource, stack: Stack): boolean {
-  return (
-    givenAt(bucket, ["versioning", "enabled"]) === true ||
-    some(
-      companionsOf(bucket, "versioning", stack),
-      (one) => at(one.props, "versioningConfiguration", "status") === "Enabled",
-    )
-  );
-}
-
 function versioning(status: string): ExampleResource {
   return {
     type: "aws:s3/bucketVersioning:BucketVersioning",
-    name: "files",
+    name: "versioning",
     props: { bucket: files, versioningConfiguration: { status } },
   };
 }
@@ -237,7 +224,10 @@ export const bucketLifecycle = defineRule({
   },
   examples: {
     fails: [BUCKET],
-    passes: [BUCKET, lifecycle({ id: "uploads", abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } })],
+    passes: [
+      BUCKET,
+      lifecycle({ id: "uploads", abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } }),
+    ],
   },
   validateStack: forStack((stack, findings, config) => {
     findings.forEach(stack.of(BUCKETS), (bucket) => {
@@ -247,7 +237,7 @@ export const bucketLifecycle = defineRule({
 });
 
 function checkLifecycle(bucket: PolicyResource, stack: Stack, config: Config, findings: Findings): void {
-  const rules = lifecycleRulesOf(bucket, stack).filter(isForAll);
+  const rules = lifecycleRulesOf(bucket, stack);
   const days = configNumber(config, "uploadDays", 7);
   if (!some(rules, (rule) => uploadDaysOf(rule) <= days)) {
     findings.violation(
@@ -256,7 +246,7 @@ function checkLifecycle(bucket: PolicyResource, stack: Stack, config: Config, fi
     );
   }
   findings.attempt(() => {
-    if (!isVersioned(bucket, stack) || some(rules, hasNoncurrentExpiration)) return;
+    if (!isVersioned(bucket, stack) || some(rules, expiresVersions)) return;
     findings.violation(
       "keeps every version for ever; add a lifecycle rule for all objects with noncurrentVersionExpiration.",
       bucket,
@@ -264,38 +254,10 @@ function checkLifecycle(bucket: PolicyResource, stack: Stack, config: Config, fi
   });
 }
 
-/** Also where the bucket itself has them, as the older type does. */
-function lifecycleRulesOf(bucket: PolicyResource, stack: Stack): readonly unknown[] {
-  const companions = companionsOf(bucket, "lifecycle", stack);
-  const rules = companions.flatMap((one) => asList(at(one.props, "rules")));
-  return rules.length > 0 ? rules : asList(givenAt(bucket, "lifecycleRules"));
-}
-
-/** True for a rule that is on and not for some objects only. */
-function isForAll(rule: unknown): boolean {
-  const isOn = at(rule, "status") === "Enabled" || at(rule, "enabled") === true;
-  const filter = at(rule, "filter");
-  const narrower = keysOf(filter).filter((key) => key !== "prefix");
-  const prefix = plainText(at(filter, "prefix") ?? at(rule, "prefix"));
-  return isOn && prefix === "" && narrower.every((key) => at(filter, key) === undefined) && !at(rule, "tags");
-}
-
-function uploadDaysOf(rule: unknown): number {
-  const days =
-    at(rule, "abortIncompleteMultipartUpload", "daysAfterInitiation") ??
-    at(rule, "abortIncompleteMultipartUploadDays");
-  return typeof days === "number" && days > 0 ? days : Infinity;
-}
-
-function hasNoncurrentExpiration(rule: unknown): boolean {
-  const expiration = at(rule, "noncurrentVersionExpiration");
-  return typeof (at(expiration, "noncurrentDays") ?? at(expiration, "days")) === "number";
-}
-
 function lifecycle(rule: Readonly<Record<string, unknown>>): ExampleResource {
   return {
     type: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-    name: "files",
+    name: "lifecycle",
     props: { bucket: files, rules: [{ status: "Enabled", filter: { prefix: "" }, ...rule }] },
   };
 }
