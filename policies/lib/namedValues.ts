@@ -2,8 +2,8 @@
 import type { Config, Findings } from "./findings";
 import { configTexts } from "./findings";
 import { at, keysOf } from "./reading";
-import { isSecretName, mayBeSecret } from "./secretNames";
-import { secretFormIn } from "./secretValues";
+import { isPublicName, isSecretName, mayBeSecret, mayNameSecret } from "./secretNames";
+import { looksGenerated, secretFormIn } from "./secretValues";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 
 /** What the secret rules let a team say about its own names. */
@@ -38,10 +38,18 @@ export function secretIn(name: string, value: unknown, settings: NameSettings): 
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const text = String(value);
   const plain = settings.plain.includes(name);
-  const named = settings.secret.includes(name) || (!plain && isSecretName(name));
-  const form = secretFormIn(text, { entropy: !plain });
+  const isSecret = isSecretBy(settings);
+  const form = secretFormIn(text, { entropy: !plain && !isPublicName(name), isSecret });
   if (form !== undefined) return `holds ${form}`;
-  return named && mayBeSecret(text) ? "is a secret by its name" : undefined;
+  if (isSecret(name) && mayBeSecret(text)) return "is a secret by its name";
+  return !plain && mayNameSecret(name) && looksGenerated(text)
+    ? "is a generated value under a key's name"
+    : undefined;
+}
+
+/** Which names are those of secrets, by the team's word and else by their words. */
+export function isSecretBy({ secret, plain }: NameSettings): (name: string) => boolean {
+  return (name) => secret.includes(name) || (!plain.includes(name) && isSecretName(name));
 }
 
 /** Checks each value of an object; `say` makes a violation's text of the name and the reason. */

@@ -83,7 +83,7 @@ export type Rule = ResourceRule | StackRule;
 export function defineRule(facts: StackFacts): StackRule;
 export function defineRule(facts: ResourceFacts): ResourceRule;
 export function defineRule({ level, tags, fix, config, ...rest }: ResourceFacts | StackFacts): Rule {
-  const [first] = controlsOf(rest.controls);
+  const first = controlsOf(rest.controls).at(0);
   return {
     ...rest,
     enforcementLevel: level,

@@ -51,7 +51,7 @@ const FORMS: readonly Form[] = [
   form("a SendGrid key", "SG\\.[\\w-]{16,}\\.[\\w-]{16,}"),
   form(
     "a mail service's key",
-    `key-${HEX}{32}(?![0-9a-f])`,
+    `(?<![-_])key-${HEX}{32}(?![0-9a-f])`,
     `${HEX}{32}-us\\d{1,2}(?!\\d)`,
     "re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}",
   ),

@@ -46,6 +46,20 @@ const PLAIN_KEYS = [
   "publishable",
   "host",
 ];
+/** Tokens that are parts of texts or of pages, not of anybody's rights. */
+const PLAIN_TOKENS = [
+  "next",
+  "continuation",
+  "idempotency",
+  "pad",
+  "eos",
+  "bos",
+  "unk",
+  "mask",
+  "cls",
+  "sep",
+  "stop",
+];
 /** Words that may follow: `PASSWORD_OLD`, `SECRET_KEY_BASE`, `API_KEY_2`, `TOKEN_V2`. */
 const QUALIFIER =
   /^(?:v?\d+|old|new|previous|current|next|primary|secondary|base|base64|b64|value|plain|prod|production|dev|staging|test)$/;
@@ -58,7 +72,19 @@ export function isSecretName(name: string): boolean {
   if (last === "key") return before !== undefined && KEYS.includes(before);
   // On its own, `PWD` is a shell's working directory and `PASS` a verdict.
   if (WHOLE_NOUNS.includes(last)) return before !== undefined;
+  if (last === "token" && before !== undefined && PLAIN_TOKENS.includes(before)) return false;
   return NOUNS.some((noun) => last.endsWith(noun));
+}
+
+/** True when a name says that its value is for everybody: ids, digests, versions, public keys. */
+export function isPublicName(name: string): boolean {
+  const [last, before, third] = lastWords(name);
+  if (last === undefined) return false;
+  if (last === "id" || last === "ids") return !(before === "key" && third === "access");
+  if (last === "key") return before !== undefined && PLAIN_KEYS.includes(before);
+  return /^(?:arn|digest|hash|checksum|fingerprint|thumbprint|integrity|sha\d*|etag|commit|revision|version|image|tag|url|uri|endpoint)$/.test(
+    last,
+  );
 }
 
 /** True when a random value of this name is a secret: any key but the public ones, and what signs or authorises. */
@@ -90,7 +116,7 @@ function wordsOf(name: string): string[] {
 /** Values that are no secret whatever their name: switches, references, paths, addresses without a password. */
 const HARMLESS: readonly RegExp[] = [
   /^\s*$/,
-  /^(?:true|false|yes|no|on|off|none|null|undefined|enabled|disabled|required|optional)$/i,
+  /^(?:true|false|yes|no|on|off|[01]|none|null|undefined|enabled|disabled|required|optional)$/i,
   /^arn:aws[\w-]*:/,
   // `$NAME`, `${NAME}`, `$(cat /run/secrets/x)`, `{{resolve:secretsmanager:…}}`, `<secret>`, `****`: somebody
   // else fills these in.
@@ -99,8 +125,12 @@ const HARMLESS: readonly RegExp[] = [
   /^\{\{.*\}\}$/s,
   /^<[^<>]*>$/,
   /^\*+$/,
-  // A file, or a parameter's name.
+  // What a state machine or a template puts in.
+  /^\$\.[\w.[\]'*$]+$/,
+  /^(?:States\.|process\.env\.|os\.environ)/,
+  // A file, or the name of a parameter or of a secret.
   /^(?:\/[\w.-]+){2,}$/,
+  /^[a-z][a-z0-9_.-]*(?:\/[A-Za-z][A-Za-z_.-]*)+$/,
   /^[a-z][a-z0-9+.-]*:\/\//i,
 ];
 

@@ -1,0 +1,258 @@
+/** A real plan to break: resources are copied when they are first touched, and only these are judged again. */
+import assert from "node:assert/strict";
+import { rules } from "../../../policies/rules";
+import type { RecordedResource } from "../../../simulator";
+import { revealAll } from "../../../simulator/secret";
+import { planned } from "../../support/program";
+import { judge, UNKNOWN, type Props, type Resource } from "../support";
+
+export type Mutable = Record<string, unknown>;
+
+/** What the engine gives to rules on one resource, `inputs`, and to rules on the whole stack, `outputs`. */
+export interface Planned extends Resource {
+  readonly name: string;
+  readonly urn: string;
+  inputs: Mutable;
+  outputs: Mutable;
+  dependencies: Record<string, readonly string[]>;
+}
+
+export interface Added {
+  readonly type: string;
+  /** @default "added" */
+  readonly name?: string;
+  readonly inputs?: Mutable;
+  /** What AWS would compute: the ARN, the id and so on, beside the inputs. */
+  readonly computed?: Mutable;
+}
+
+/** The plan of a stack, open to changes that reach nobody else. */
+export class Plan {
+  private readonly changed = new Map<string, Planned>();
+  private readonly added: Planned[] = [];
+  private readonly removed = new Set<string>();
+
+  constructor(
+    readonly stack: string,
+    private readonly original: readonly Planned[],
+  ) {}
+
+  get resources(): readonly Planned[] {
+    const kept = this.original.filter(({ urn }) => !this.removed.has(urn));
+    return [...kept.map((one) => this.changed.get(one.urn) ?? one), ...this.added];
+  }
+
+  /** What was changed or added. */
+  get touched(): readonly Planned[] {
+    return [...this.changed.values(), ...this.added].filter(({ urn }) => !this.removed.has(urn));
+  }
+
+  /** The resource of a type and a name; a name may be left out where the type has one resource. */
+  get(type: string, name?: string): Planned {
+    const found = this.resources.filter(
+      (one) => one.type === type && (name === undefined || one.name === name),
+    );
+    assert.equal(found.length, 1, `${this.stack} has ${found.length} of ${type} ${name ?? ""}`);
+    return this.open(found[0]);
+  }
+
+  all(type: string): readonly Planned[] {
+    return this.resources.filter((one) => one.type === type).map((one) => this.open(one));
+  }
+
+  has(type: string, name?: string): boolean {
+    return this.resources.some((one) => one.type === type && (name === undefined || one.name === name));
+  }
+
+  /** Changes inputs and outputs alike, as a change of the program would. */
+  change(type: string, name: string, change: (props: Mutable) => void): void {
+    const resource = this.get(type, name);
+    change(resource.inputs);
+    change(resource.outputs);
+  }
+
+  /** Changes a property that holds JSON text. */
+  changeJson(type: string, name: string, key: string, change: (document: Mutable) => void): void {
+    this.change(type, name, (props) => {
+      const document = JSON.parse(props[key] as string) as Mutable;
+      change(document);
+      props[key] = JSON.stringify(document);
+    });
+  }
+
+  remove(type: string, name: string): void {
+    this.removed.add(this.get(type, name).urn);
+  }
+
+  add({ type, name = "added", inputs = {}, computed = {} }: Added): Planned {
+    const urn = `urn:pulumi:${this.stack}::harena::${type}::${name}`;
+    const outputs = { id: `${name}-id`, ...structuredClone(inputs), ...computed };
+    const made: Planned = {
+      type,
+      name,
+      urn,
+      props: {},
+      inputs: structuredClone(inputs),
+      outputs,
+      dependencies: {},
+    };
+    this.added.push(made);
+    return made;
+  }
+
+  /** A copy of a resource under another name; `computed` replaces its own id, ARN and the like. */
+  copy(of: Planned, name: string, computed: Mutable): Planned {
+    const made = this.add({
+      type: of.type,
+      name,
+      inputs: of.inputs,
+      computed: { ...of.outputs, ...computed },
+    });
+    made.dependencies = structuredClone(of.dependencies);
+    return made;
+  }
+
+  /**
+   * Makes a property refer to another resource: its value, and that it comes from there, so that it is unknown
+   * wherever the other's is.
+   */
+  refer(
+    from: Planned,
+    property: string,
+    to: Planned,
+    key = "arn",
+    wrap = (value: unknown): unknown => value,
+  ): void {
+    const value = wrap(to.outputs[key]);
+    from.inputs[property] = structuredClone(value);
+    from.outputs[property] = structuredClone(value);
+    from.dependencies[property] = [...new Set([...(from.dependencies[property] ?? []), to.urn])];
+  }
+
+  private open(resource: Planned): Planned {
+    const { urn } = resource;
+    if (this.added.includes(resource)) return resource;
+    const copy = this.changed.get(urn) ?? structuredClone(resource);
+    this.changed.set(urn, copy);
+    return copy;
+  }
+}
+
+/** What lies at a path; the caller changes it. */
+export function inside(props: Mutable, ...path: readonly (string | number)[]): Mutable {
+  return path.reduce<unknown>((inner, step) => (inner as Mutable)[step], props) as Mutable;
+}
+
+/** The resources of a stack's real plan, made once for all. */
+export async function resourcesOfPlan(stack: string): Promise<readonly Planned[]> {
+  const { simulation } = await planned({ stack });
+  const resources = taken(simulation?.resources ?? []);
+  assert.ok(resources.length > 100);
+  return resources.map((one) =>
+    one.type === "pulumi:pulumi:Stack"
+      ? { ...one, outputs: structuredClone(revealAll(simulation?.outputs ?? {}) as Mutable) }
+      : one,
+  );
+}
+
+function taken(resources: readonly RecordedResource[]): Planned[] {
+  return resources.map(({ type, name, urn, id, inputs, outputs, options, parent }) => ({
+    type,
+    name,
+    urn,
+    ...(parent !== undefined && { parent }),
+    props: {},
+    inputs: structuredClone(revealAll(withoutAssets(inputs))) as Mutable,
+    outputs: structuredClone({ ...(revealAll(withoutAssets(outputs)) as Mutable), id }),
+    dependencies: { ...options.propertyDependencies },
+    options: { protect: options.protect, ignoreChanges: [...options.ignoreChanges] },
+  }));
+}
+
+/** Files cannot be cloned, and no rule reads them. */
+function withoutAssets(props: Props): Props {
+  return Object.fromEntries(Object.entries(props).filter(([key]) => key !== "source" && key !== "content"));
+}
+
+/** Violations as `rule at resource`, and the rules that could not decide everything. */
+export interface Found {
+  readonly violations: readonly string[];
+  readonly undecided: readonly string[];
+}
+
+const resourceRules = rules.filter((rule) => !("validateStack" in rule));
+const stackRules = rules.filter((rule) => "validateStack" in rule);
+const verdicts = new WeakMap<Planned, Promise<Found>>();
+
+/** The whole pack's verdict. A resource that was judged once is not judged again until it is changed. */
+export async function verdictOn(
+  resources: readonly Planned[],
+  touched: readonly Planned[] = [],
+): Promise<Found> {
+  for (const resource of touched) verdicts.delete(resource);
+  const [violations, undecided]: [string[], Set<string>] = [[], new Set()];
+  for (const resource of resources) {
+    const verdict = verdicts.get(resource) ?? judgeAlone(resource);
+    verdicts.set(resource, verdict);
+    const found = await verdict;
+    violations.push(...found.violations);
+    found.undecided.forEach((rule) => undecided.add(rule));
+  }
+  const stack = resources.map((resource): Resource => ({ ...resource, props: resource.outputs }));
+  for (const rule of stackRules) {
+    const verdict = await judge(rule, stack);
+    violations.push(
+      ...verdict.urns.map((urn) => `${rule.name} at ${urn?.split("::").at(-1) ?? "the stack"}`),
+    );
+    if (verdict.undecided) undecided.add(rule.name);
+  }
+  return { violations, undecided: [...undecided].sort() };
+}
+
+async function judgeAlone(resource: Planned): Promise<Found> {
+  const [violations, undecided]: [string[], string[]] = [[], []];
+  for (const rule of resourceRules) {
+    const verdict = await judge(rule, { ...resource, props: resource.inputs });
+    violations.push(...verdict.messages.map(() => `${rule.name} at ${resource.name}`));
+    if (verdict.undecided) undecided.push(rule.name);
+  }
+  return { violations, undecided };
+}
+
+/**
+ * As the preview of a new stack: nothing is known that AWS computes, nor any text that is made of it elsewhere.
+ * `before` are the same resources without the changes, of which the untouched ones are taken over.
+ */
+export function unborn(
+  resources: readonly Planned[],
+  before: ReadonlyMap<Planned, Planned> = new Map(),
+): readonly Planned[] {
+  const byUrn = new Map(resources.map((one) => [one.urn, one]));
+  return resources.map((one) => before.get(one) ?? unbornOne(one, byUrn));
+}
+
+function unbornOne(resource: Planned, byUrn: ReadonlyMap<string, Planned>): Planned {
+  const known = (values: Mutable): Mutable =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => {
+        const sources = (resource.dependencies[key] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+        return [key, key in resource.inputs ? without(sources.flatMap(computedBy), value) : UNKNOWN];
+      }),
+    );
+  return { ...resource, inputs: known(resource.inputs), outputs: known(resource.outputs) };
+}
+
+/** Ids, ARNs, addresses and the like; shorter texts are states, which also part other words. */
+function computedBy({ inputs, outputs }: Planned): string[] {
+  return Object.entries(outputs).flatMap(([key, value]) =>
+    !(key in inputs) && typeof value === "string" && value.length >= 8 ? [value] : [],
+  );
+}
+
+/** A value with every text unknown that has a computed one in it. */
+function without(computed: readonly string[], value: unknown): unknown {
+  if (typeof value === "string") return computed.some((part) => value.includes(part)) ? UNKNOWN : value;
+  if (Array.isArray(value)) return value.map((item) => without(computed, item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, without(computed, item)]));
+}
