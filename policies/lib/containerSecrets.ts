@@ -1,70 +1,74 @@
 /** Where a task definition's containers can carry a value, and which of these hold secrets. */
+import { textReason } from "./clearText";
 import type { Findings } from "./findings";
-import { checkEntries, secretIn, type NameSettings } from "./namedValues";
-import { asList, isBag, keysOf, shown } from "./reading";
-import { secretFormIn } from "./secretValues";
+import { isSecretBy, secretIn, type NameSettings } from "./namedValues";
+import { asList, at, keysOf, plainText, shown } from "./reading";
+import { mayBeSecret } from "./secretNames";
+import { containersOf, environmentOf, type Container } from "./taskDefinitions";
 
 /** Also the health check's, which is one level down. */
 const COMMANDS = [["command"], ["entryPoint"], ["healthCheck", "command"]];
 /** Objects of names and values; `secretOptions` is the place for a log driver's secrets. */
-const TABLES = [["dockerLabels"], ["logConfiguration", "options"]];
+const TABLES = [["dockerLabels"], ["logConfiguration", "options"], ["firelensConfiguration", "options"]];
 
-export function checkContainers(definitions: unknown, settings: NameSettings, findings: Findings): void {
-  const containers = parsed(definitions);
+export function checkContainers(props: unknown, settings: NameSettings, findings: Findings): void {
+  const containers = containersOf(props);
   if (containers === undefined) {
     findings.violation("containerDefinitions is no JSON list, so nobody can tell whether it holds secrets.");
     return;
   }
-  containers.forEach((container, index) => {
-    const name = field(container, "name");
-    const path = `containerDefinitions[${index}]${typeof name === "string" ? ` (${name})` : ""}`;
-    checkContainer(container, path, settings, findings);
-  });
+  for (const container of containers) {
+    checkEnvironment(container, settings, findings);
+    for (const steps of COMMANDS) checkCommand(container, steps, settings, findings);
+    for (const steps of TABLES) checkOptions(container, steps, settings, findings);
+  }
 }
 
-function checkContainer(container: unknown, path: string, settings: NameSettings, findings: Findings): void {
-  for (const entry of asList(field(container, "environment"))) {
-    const name = String(field(entry, "name"));
-    const reason = secretIn(name, field(entry, "value"), settings);
-    if (reason !== undefined) {
-      findings.violation(
-        `${path}: environment variable ${shown(name)} ${reason}; give it under secrets, by ARN.`,
-      );
-    }
-  }
-  for (const steps of COMMANDS) {
-    asList(field(container, ...steps)).forEach((word, index) => {
-      const form = secretFormIn(String(word));
-      if (form === undefined) return;
-      findings.violation(
-        `${path}: ${steps.join(".")}[${index}] holds ${form}; give it under secrets, by ARN.`,
-      );
-    });
-  }
-  for (const steps of TABLES) {
-    checkEntries(
-      field(container, ...steps),
-      settings,
-      findings,
-      (name, reason) =>
-        `${path}: ${steps.join(".")} ${shown(name)} ${reason}; a task definition is no place for it.`,
+function checkEnvironment(container: Container, settings: NameSettings, findings: Findings): void {
+  for (const { name, value } of environmentOf(container)) {
+    const reason = secretIn(name, value, settings);
+    if (reason === undefined) continue;
+    findings.violation(
+      `${container.path}: environment variable ${shown(name)} ${reason}; give it under secrets, by ARN.`,
     );
   }
 }
 
-function parsed(definitions: unknown): readonly unknown[] | undefined {
-  try {
-    const value: unknown = typeof definitions === "string" ? JSON.parse(definitions) : definitions;
-    return Array.isArray(value) ? (value as readonly unknown[]) : undefined;
-  } catch {
-    return undefined;
-  }
+function checkCommand(
+  container: Container,
+  steps: readonly string[],
+  settings: NameSettings,
+  findings: Findings,
+): void {
+  const words = asList(container.field(...steps)).map(plainText);
+  words.forEach((word, index) => {
+    const reason = optionReason(words[index - 1], word, settings) ?? textReason(word, settings);
+    if (reason === undefined) return;
+    findings.violation(
+      `${container.path}: ${steps.join(".")}[${index}] ${reason}; give it under secrets, by ARN.`,
+    );
+  });
 }
 
-/** By name without regard to case, as the provider reads container definitions. */
-function field(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, step) => {
-    const key = keysOf(inner).find((name) => name.toLowerCase() === step.toLowerCase());
-    return key !== undefined && isBag(inner) ? inner[key] : undefined;
-  }, value);
+/** `--password` and its value as two words. */
+function optionReason(before: string | undefined, word: string, settings: NameSettings): string | undefined {
+  const option = /^--?([A-Za-z][\w-]*)$/.exec(before ?? "")?.[1];
+  const given = option !== undefined && isSecretBy(settings)(option) && !word.startsWith("-");
+  return given && mayBeSecret(word) ? "is the value of a secret's option" : undefined;
+}
+
+function checkOptions(
+  container: Container,
+  steps: readonly string[],
+  settings: NameSettings,
+  findings: Findings,
+): void {
+  const options = container.field(...steps);
+  for (const name of keysOf(options)) {
+    const reason = secretIn(name, at(options, name), settings);
+    if (reason === undefined) continue;
+    findings.violation(
+      `${container.path}: ${steps.join(".")} ${shown(name)} ${reason}; a task definition is no place for it.`,
+    );
+  }
 }

@@ -27,7 +27,7 @@ export function listenForSecrets(sdk: { deserializeProperties?: Deserialize }): 
   if (original === undefined) return;
   sdk.deserializeProperties = (message, keepSecrets) => {
     const properties = original(message, keepSecrets);
-    markSecrets(properties, secretPathsIn(message.toJavaScript(), unwrapped));
+    markSecrets(properties, secretPathsIn(message.toJavaScript(), isWrapper));
     return properties;
   };
 }
@@ -40,26 +40,34 @@ export function markSecrets(properties: object, paths: readonly ValuePath[]): vo
 /** Where a resource's properties hold secrets; undefined where nobody told. */
 export function secretPathsOf(properties: unknown): readonly ValuePath[] | undefined {
   // The proxy that finds unknown values gives what it stands for under this name.
-  const raw = at(properties, "__isSpecialProxy") === true ? at(properties, "__getSpecialProxyTarget") : properties;
+  const raw =
+    at(properties, "__isSpecialProxy") === true ? at(properties, "__getSpecialProxyTarget") : properties;
   return isBag(raw) ? marks.get(raw) : undefined;
 }
 
-/**
- * The paths at which a value holds secrets.
- *
- * @param secretOf what a secret holds, in a wrapper, for values that are one; undefined for all others
- */
-export function secretPathsIn(
-  value: unknown,
-  secretOf: (value: object) => { readonly value: unknown } | undefined,
-): readonly ValuePath[] {
+/** True when the program marked as a secret what is at a path, or all that it is a part of. */
+export function isMarked(properties: unknown, path: ValuePath): boolean {
+  return (secretPathsOf(properties) ?? []).some((marked) => isWithin(path, marked));
+}
+
+/** True when the program marked as a secret what is at a path or something in it. */
+export function holdsMarked(properties: unknown, path: ValuePath): boolean {
+  return (secretPathsOf(properties) ?? []).some((marked) => isWithin(path, marked) || isWithin(marked, path));
+}
+
+function isWithin(path: ValuePath, outer: ValuePath): boolean {
+  return outer.length <= path.length && outer.every((step, index) => step === path[index]);
+}
+
+/** The paths at which a value holds what is a secret by the caller's word: the engine's wrapper, a simulator's. */
+export function secretPathsIn(value: unknown, isSecret: (value: object) => boolean): readonly ValuePath[] {
   if (!isBag(value)) return [];
-  if (secretOf(value)) return [[]];
+  if (isSecret(value)) return [[]];
   return Object.entries(value).flatMap(([key, inner]) =>
-    secretPathsIn(inner, secretOf).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]),
+    secretPathsIn(inner, isSecret).map((path) => [Array.isArray(value) ? Number(key) : key, ...path]),
   );
 }
 
-function unwrapped(value: object): { readonly value: unknown } | undefined {
-  return at(value, SIGNATURE) === SECRET ? { value: at(value, "value") } : undefined;
+function isWrapper(value: object): boolean {
+  return at(value, SIGNATURE) === SECRET;
 }

@@ -60,7 +60,8 @@ function holdsBasicAuthorization(text: string): boolean {
 /** `--password=x`, `Password=x;`, `DB_PASSWORD=x`, `?token=x`, `_authToken=x`. */
 const BARE = /(?<![A-Za-z0-9-])[-_]{0,2}([A-Za-z][\w.-]*)=([^\s;&"'`,]+)/g;
 /** `const API_KEY = "x"`, `{"password": "x"}`, `token: 'x'`. */
-const QUOTED = /([A-Za-z][\w.-]*)["'`]?\s*(?:[:=]|=>)\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`)/g;
+const QUOTED =
+  /(?<![A-Za-z0-9:/.-])[-_]{0,2}([A-Za-z][\w.-]*)["'`]?\s*(?:[:=]|=>)\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`)/g;
 
 function isGivenToSecret(text: string, kind: TextKind, isSecret: (name: string) => boolean): boolean {
   const named = (name: string, value: string): boolean => isSecret(name) && mayBeSecret(value);

@@ -29,7 +29,7 @@ const SECRETS: readonly [string, string][] = [
   ["a Slack token", joined("https://hooks.slack", ".com/services/T0001/B0001/abcdef")],
   ["a Stripe key", joined("sk_", "live_", "a1".repeat(12))],
   ["an LLM provider's key", joined("sk", "-", "0a".repeat(16))],
-  ["a Google API key", joined("AIza", "Sy".repeat(17), "x")],
+  ["a Google key", joined("AIza", "Sy".repeat(17), "x")],
   ["a package registry's token", joined("npm", "_", "a1".repeat(18))],
   ["a SendGrid key", joined("SG", ".", "a1".repeat(11), ".", "b2".repeat(21))],
   ["a Hugging Face token", joined("hf", "_", "aB".repeat(17))],

@@ -9,6 +9,7 @@ import type {
 } from "@pulumi/policy";
 import type { ExampleResource } from "../../policies/lib/rule";
 import { Json, Ref } from "../../policies/lib/rule";
+import { markSecrets, type ValuePath } from "../../policies/lib/secretMarks";
 import type { Rule } from "../../policies/rules";
 
 export type Props = Readonly<Record<string, unknown>>;
@@ -29,6 +30,8 @@ export interface Resource {
   readonly options?: Partial<PolicyResourceOptions>;
   /** URN of the parent, for rules of a whole stack. */
   readonly parent?: string;
+  /** Where the properties hold what the program marked as secrets. @default nowhere */
+  readonly secrets?: readonly ValuePath[];
 }
 
 export interface Verdict {
@@ -111,6 +114,11 @@ const DEFAULTS: PolicyResourceOptions = {
 const urnOf = ({ urn, type, name }: Resource): string =>
   urn ?? `urn:pulumi:dev::test::${type}::${name ?? "it"}`;
 
+function propsOf({ props, secrets = [] }: Resource): Props {
+  markSecrets(props, secrets);
+  return unknownCheckingProxy(props);
+}
+
 function notApplicable(reason?: string): never {
   throw new NotApplicable(reason);
 }
@@ -120,7 +128,7 @@ function resourceArgs(resource: Resource, config: object): ResourceValidationArg
     type: resource.type,
     name: resource.name ?? "it",
     urn: urnOf(resource),
-    props: unknownCheckingProxy(resource.props),
+    props: propsOf(resource),
     opts: { ...DEFAULTS, ...resource.options },
     stackTags: new Map(),
     isType: () => false,
@@ -138,7 +146,7 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
         type: resource.type,
         name: resource.name ?? "it",
         urn: urnOf(resource),
-        props: unknownCheckingProxy(resource.props),
+        props: propsOf(resource),
         opts: { ...DEFAULTS, ...resource.options },
         dependencies: [],
         propertyDependencies: {},

@@ -1,8 +1,9 @@
 /** A real plan to break: resources are copied when they are first touched, and only these are judged again. */
 import assert from "node:assert/strict";
+import { secretPathsIn, type ValuePath } from "../../../policies/lib/secretMarks";
 import { rules } from "../../../policies/rules";
 import type { RecordedResource } from "../../../simulator";
-import { revealAll } from "../../../simulator/secret";
+import { revealAll, SecretValue } from "../../../simulator/secret";
 import { planned } from "../../support/program";
 import { judge, UNKNOWN, type Props, type Resource } from "../support";
 
@@ -15,6 +16,9 @@ export interface Planned extends Resource {
   inputs: Mutable;
   outputs: Mutable;
   dependencies: Record<string, readonly string[]>;
+  /** Where inputs and outputs hold what the program marked as secrets. */
+  secretInputs: readonly ValuePath[];
+  secretOutputs: readonly ValuePath[];
 }
 
 export interface Added {
@@ -95,6 +99,8 @@ export class Plan {
       inputs: structuredClone(inputs),
       outputs,
       dependencies: {},
+      secretInputs: [],
+      secretOutputs: [],
     };
     this.added.push(made);
     return made;
@@ -150,7 +156,11 @@ export async function resourcesOfPlan(stack: string): Promise<readonly Planned[]
   assert.ok(resources.length > 100);
   return resources.map((one) =>
     one.type === "pulumi:pulumi:Stack"
-      ? { ...one, outputs: structuredClone(revealAll(simulation?.outputs ?? {}) as Mutable) }
+      ? {
+          ...one,
+          outputs: structuredClone(revealAll(simulation?.outputs ?? {}) as Mutable),
+          secretOutputs: markedIn(simulation?.outputs),
+        }
       : one,
   );
 }
@@ -166,7 +176,13 @@ function taken(resources: readonly RecordedResource[]): Planned[] {
     outputs: structuredClone({ ...(revealAll(withoutAssets(outputs)) as Mutable), id }),
     dependencies: { ...options.propertyDependencies },
     options: { protect: options.protect, ignoreChanges: [...options.ignoreChanges] },
+    secretInputs: markedIn(inputs),
+    secretOutputs: markedIn(outputs),
   }));
+}
+
+function markedIn(values: unknown): readonly ValuePath[] {
+  return secretPathsIn(values, (value) => value instanceof SecretValue);
 }
 
 /** Files cannot be cloned, and no rule reads them. */
@@ -198,7 +214,11 @@ export async function verdictOn(
     violations.push(...found.violations);
     found.undecided.forEach((rule) => undecided.add(rule));
   }
-  const stack = resources.map((resource): Resource => ({ ...resource, props: resource.outputs }));
+  const stack = resources.map((resource): Resource => ({
+    ...resource,
+    props: resource.outputs,
+    secrets: resource.secretOutputs,
+  }));
   for (const rule of stackRules) {
     const verdict = await judge(rule, stack);
     violations.push(
@@ -212,7 +232,11 @@ export async function verdictOn(
 async function judgeAlone(resource: Planned): Promise<Found> {
   const [violations, undecided]: [string[], string[]] = [[], []];
   for (const rule of resourceRules) {
-    const verdict = await judge(rule, { ...resource, props: resource.inputs });
+    const verdict = await judge(rule, {
+      ...resource,
+      props: resource.inputs,
+      secrets: resource.secretInputs,
+    });
     violations.push(...verdict.messages.map(() => `${rule.name} at ${resource.name}`));
     if (verdict.undecided) undecided.push(rule.name);
   }
