@@ -139,6 +139,21 @@ export class Account {
     );
   }
 
+  /** The tags that somebody pushed to this very repository. */
+  pushedTags(repository: string): readonly string[] {
+    return this.memories(PUSHED).flatMap(([key]) => {
+      const [where, tag] = JSON.parse(key) as readonly [string | null, string];
+      return where === repository ? [tag] : [];
+    });
+  }
+
+  /** Forgets what was pushed to a repository: it is gone. */
+  forgetPushed(repository: string): void {
+    for (const tag of this.pushedTags(repository)) {
+      this.remember(PUSHED, JSON.stringify([repository, tag]), null);
+    }
+  }
+
   toJSON(): { readonly id: string; readonly resources: number } {
     return { id: this.id, resources: this.#byUrn.size };
   }

@@ -64,6 +64,12 @@ export function deletesFirst(model: ResourceModel, given: Props): boolean {
   return deleteBeforeReplace || (autoName !== undefined && !isAbsent(given[autoName.property]));
 }
 
+/** Puts a thing that was made or changed into the account, with what AWS remembers of it. */
+export function put(model: ResourceModel, place: Place, account: Account, existing: Existing): void {
+  account.add(existing);
+  model.note?.(place, account, existing);
+}
+
 /** The thing as it is after an update in place to these settled inputs. */
 export function updated(
   model: ResourceModel,
@@ -72,13 +78,13 @@ export function updated(
   account: Account,
   before: Existing,
 ): Existing {
-  const outputs = model.update?.(inputs, place, account, before) ?? {
-    ...inputs,
-    ...model.create(inputs, place, account).outputs,
-    ...pick(before.outputs, model.stable ?? []),
-  };
-  const kept = (model.shape.kept ?? []).filter((name) => isAbsent(outputs[name]));
-  return { ...before, inputs, outputs: { ...outputs, ...pick(before.outputs, kept) } };
+  const outputs = model.update?.(inputs, place, account, before);
+  if (outputs) return { ...before, inputs, outputs };
+  const stays = [...(model.shape.kept ?? []), ...(model.stable ?? [])].filter(
+    (name) => isAbsent(inputs[name]) && !(model.recomputed ?? []).includes(name),
+  );
+  const computed = { ...inputs, ...model.create(inputs, place, account).outputs };
+  return { ...before, inputs, outputs: { ...computed, ...pick(before.outputs, stays) } };
 }
 
 function pick(outputs: Props, names: readonly string[]): Props {

@@ -107,7 +107,8 @@ export interface ResourceModel {
   readonly same?: (property: string, before: Props, after: Props) => boolean;
   /**
    * All outputs after an update in place.
-   * @default the inputs, then what `create` computes for the same place, then the former values of `stable`
+   * @default the inputs, then what `create` computes for the same place, then the former values of `stable` and of
+   * `shape.kept` where the inputs give none
    */
   readonly update?: (inputs: Props, place: Place, account: Account, before: Existing) => Props;
   /** Outputs that an update keeps although `create` would compute others. @default none */
@@ -117,6 +118,8 @@ export interface ResourceModel {
    * preview of an update does not know them. @default none
    */
   readonly recomputed?: readonly string[];
+  /** What AWS remembers beside the thing when it was made or changed: an image that was pushed outlives its resource. */
+  readonly note?: (place: Place, account: Account, existing: Existing) => void;
   /** What AWS does on deletion beside forgetting the thing: a secret keeps its name for a while. */
   readonly remove?: (place: Place, account: Account, existing: Existing) => void;
   /** @default immediate */

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { hex } from "./ids";
+import { put } from "./lifecycle";
 import {
   plainUrn,
   type Place,
@@ -46,7 +47,8 @@ export function createResource(
   }
   const created = model.create(settled, place, account);
   const outputs: Props = { ...settled, ...created.outputs };
-  account.add({ urn: place.urn, type, id: created.id, region: place.region, inputs: settled, outputs });
+  const existing = { urn: place.urn, type, id: created.id, region: place.region, inputs: settled, outputs };
+  put(model, place, account, existing);
   const secretly = (named: readonly string[], wrap: (value: unknown) => unknown): Props => {
     const secret = new Set([...(model.secretOutputs ?? []), ...named, ...secretKeysOf(inputs)]);
     return Object.fromEntries(

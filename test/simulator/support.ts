@@ -18,6 +18,7 @@
  */
 import assert from "node:assert/strict";
 import { Account, type Existing } from "../../simulator/account";
+import { put, remove } from "../../simulator/lifecycle";
 import type { Place, Props, RefusalTime, ResourceModel, Rule } from "../../simulator/model";
 import { refusalsOf, rulesOf, settle } from "../../simulator/provision";
 import { findModel } from "../../simulator/registry";
@@ -48,6 +49,11 @@ export class World {
     return this.put(placeOf(type, "subject"), type, inputs, {});
   }
 
+  /** Deletes a thing, unchecked. */
+  delete(existing: Existing): void {
+    remove(findModel(existing.type), placeOf(existing.type, "", existing.region), this.account, existing);
+  }
+
   private put(place: Place, type: string, inputs: Props, outputs: Props): Existing {
     const model = findModel(type);
     const settled = settle(model, inputs, place);
@@ -60,7 +66,7 @@ export class World {
       inputs: settled,
       outputs: { ...settled, ...created.outputs, ...outputs },
     };
-    this.account.add(existing);
+    put(model, place, this.account, existing);
     return existing;
   }
 }

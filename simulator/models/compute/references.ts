@@ -17,6 +17,7 @@ export const HTTP_NAMESPACE = "aws:servicediscovery/httpNamespace:HttpNamespace"
 export const PRIVATE_NAMESPACE = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace";
 export const DISCOVERY_SERVICE = "aws:servicediscovery/service:Service";
 export const REPOSITORY = "aws:ecr/repository:Repository";
+export const REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy";
 export const LIFECYCLE_POLICY = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 export const IMAGE = "docker:index/image:Image";
 

@@ -19,6 +19,9 @@ describeType(SECRET, {
       { recoveryWindowInDays: 1 },
     ],
     duplicate: (inputs, world) => void world.add(SECRET, inputs),
+    "scheduled-deletion": (inputs, world) => {
+      world.delete(world.add(SECRET, { ...inputs, recoveryWindowInDays: 7 }));
+    },
     key: [{ kmsKeyId: "alias/gone" }, { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/gone" }],
     ...policyBreaks("policy", "resource", SECRET_STATEMENT, 20480),
     ...tagBreaks(),

@@ -1,12 +1,15 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Account, Existing } from "../../../account";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { fingerprint, walkContext } from "../../../../components/contextFiles";
+import { IgnoreRules, readIgnoreFile } from "../../../../components/contextIgnore";
 import { hex } from "../../../ids";
 import type { Props, ResourceModel, Rule } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { isProps, object, text } from "../../foundation/kit/values";
-import { repositoryMissing, repositoryPart } from "../ecr/repository";
-import { IMAGE, REPOSITORY } from "../references";
+import { digestOfTag, pushImage, repositoryOf, repositoryPart } from "../ecr/images";
+import { repositoryMissing } from "../ecr/repository";
+import { IMAGE } from "../references";
 
 const PREFIX = "docker/image";
 const SOURCE = "pulumi-docker provider/image.go";
@@ -32,21 +35,62 @@ export const image: ResourceModel = {
   rules: [...buildRules(), ...pushRules()],
   create: (inputs) => {
     const imageName = text(inputs, "imageName") ?? "";
-    const digest = hex(JSON.stringify([imageName, sorted(inputs.build)]), 64);
     return {
       id: imageName,
       outputs: {
         imageName,
         baseImageName: imageName,
-        repoDigest: `${repositoryPart(imageName)}@sha256:${digest}`,
-        registryServer: text(object(inputs, "registry"), "server") ?? hostOf(imageName),
-        platform: text(object(inputs, "build"), "platform") ?? "linux/amd64",
+        ...(inputs.skipPush !== true && {
+          repoDigest: `${repositoryPart(imageName)}@sha256:${contentDigest(inputs)}`,
+        }),
+        registryServer: text(object(inputs, "registry"), "server") ?? "",
+        platform: text(object(inputs, "build"), "platform") ?? PLATFORM,
         context: contextOf(inputs),
-        dockerfile: dockerfileOf(inputs),
+        dockerfile: relative(contextOf(inputs), dockerfileOf(inputs)).split(sep).join("/"),
       },
     };
   },
+  complete: (inputs) => {
+    const contextDigest = contextDigestOf(inputs);
+    const build = { platform: PLATFORM, ...object(inputs, "build"), ...(contextDigest && { contextDigest }) };
+    return { ...inputs, build };
+  },
+  // ECR's password is another one at each run; the provider looks at the server alone.
+  same: (property, before, after) =>
+    property === "registry" &&
+    isProps(before.registry) &&
+    isProps(after.registry) &&
+    before.registry.server === after.registry.server,
+  recomputed: ["repoDigest"],
+  note: (_place, account, { outputs }) => {
+    const digest = String(outputs.repoDigest).split("@").at(1);
+    const name = String(outputs.imageName);
+    if (outputs.skipPush !== true && digest !== undefined && repositoryOf(account, name)) {
+      pushImage(account, name, digest);
+    }
+  },
 };
+
+/** What the provider builds for by default is its host's own; the simulator's is always the same. */
+const PLATFORM = "linux/amd64";
+
+/** What the files in the context, the Dockerfile and the build's settings make of the image; no names and no places. */
+function contentDigest(inputs: Props): string {
+  const { contextDigest, args, target, platform } = object(inputs, "build") ?? {};
+  return hex(JSON.stringify([contextDigest, sorted(args), target, platform]), 64);
+}
+
+/** As the provider's check hashes a context: the Dockerfile, then path, mode and content of each file that is not ignored. */
+function contextDigestOf(inputs: Props): string | undefined {
+  const [context, dockerfile] = [resolve(contextOf(inputs)), resolve(dockerfileOf(inputs))];
+  if (!existsSync(context) || !existsSync(dockerfile)) return undefined;
+  const hash = createHash("sha256").update(readFileSync(dockerfile));
+  const rules = new IgnoreRules(readIgnoreFile(context, dockerfile).lines);
+  for (const file of walkContext(context, rules, () => undefined)) {
+    hash.update(`${file.path}\0${fingerprint(file)}\0`);
+  }
+  return hash.digest("hex");
+}
 
 function contextOf(inputs: Props): string {
   return text(object(inputs, "build"), "context") ?? ".";
@@ -55,11 +99,6 @@ function contextOf(inputs: Props): string {
 /** Relative to the program's folder; left out, the one in the context. */
 function dockerfileOf(inputs: Props): string {
   return text(object(inputs, "build"), "dockerfile") ?? `${contextOf(inputs)}/Dockerfile`;
-}
-
-function hostOf(imageName: string): string {
-  const [first = ""] = imageName.split("/");
-  return /[.:]/.test(first) && imageName.includes("/") ? first : "docker.io";
 }
 
 function buildRules(): Rule[] {
@@ -100,28 +139,19 @@ function pushRules(): Rule[] {
           : undefined;
       },
     ),
-    rule(`${PREFIX}:immutable-tag`, APPLY, "Amazon ECR API, PutImage", ({ inputs, place, account }) => {
+    rule(`${PREFIX}:immutable-tag`, APPLY, "Amazon ECR API, PutImage", ({ inputs, account, before }) => {
       const name = pushes(inputs) ?? "";
       const repository = repositoryOf(account, name);
       const tag = name.slice(repositoryPart(name).length + 1);
       if (!repository || !isImmutable(repository.outputs, tag)) return undefined;
-      const twin = account
-        .ofType(IMAGE)
-        .some(
-          (other) =>
-            other.urn !== place.urn && other.outputs.imageName === name && other.outputs.skipPush !== true,
-        );
+      const { imageName, repoDigest } = before ?? {};
+      if (imageName === name && String(repoDigest).endsWith(contentDigest(inputs))) return undefined;
       const called = String(repository.outputs.name);
-      return twin || account.hasPushed(tag, called)
+      return digestOfTag(account, repository, tag) !== undefined
         ? `tag invalid: The image tag '${tag}' already exists in the '${called}' repository and cannot be overwritten because the repository is immutable.`
         : undefined;
     }),
   ];
-}
-
-function repositoryOf(account: Account, imageName: string): Existing | undefined {
-  const url = repositoryPart(imageName);
-  return account.ofType(REPOSITORY).find(({ outputs }) => outputs.repositoryUrl === url);
 }
 
 /** The same structure with its keys in order, so that equal inputs give equal digests. */

@@ -2,7 +2,8 @@ import { hex } from "../../../ids";
 import type { InvokeModel, Place, Props } from "../../../model";
 import { text } from "../../foundation/kit/values";
 import { REPOSITORY } from "../references";
-import { imagesOf, repositoryMissing } from "./repository";
+import { digestOfTag, lastDigest } from "./images";
+import { repositoryMissing } from "./repository";
 
 /** A time that never changes, so that two plans can be compared. */
 const EXPIRES_AT = "2025-01-01T12:00:00Z";
@@ -35,7 +36,7 @@ function login(args: Props, place: Pick<Place, "accountId" | "region">): Props {
   };
 }
 
-/** Images that Pulumi built, and those that the account was told were pushed before. */
+/** Images that any program pushed, and those that the account was told were there before. */
 export const getImage: InvokeModel = {
   token: "aws:ecr/getImage:getImage",
   answer: (args, place, account) => {
@@ -45,12 +46,8 @@ export const getImage: InvokeModel = {
       .find((other) => other.region === place.region && other.outputs.name === name);
     if (!owner) throw new Error(`reading ECR Images: ${repositoryMissing(name)}`);
     const tag = text(args, "imageTag");
-    const built = imagesOf(account, owner).find(
-      ({ outputs }) => tag === undefined || String(outputs.imageName).endsWith(`:${tag}`),
-    );
-    const digest = text(args, "imageDigest") ?? text(built?.outputs, "repoDigest")?.split("@").at(1);
-    const pushed = tag !== undefined && account.hasPushed(tag, name) ? pushedDigest(name, tag) : undefined;
-    const imageDigest = digest ?? pushed;
+    const found = tag === undefined ? lastDigest(account, owner) : digestOfTag(account, owner, tag);
+    const imageDigest = text(args, "imageDigest") ?? found;
     if (imageDigest === undefined) {
       throw new Error(
         `reading ECR Images: ImageNotFoundException: The image with imageId {imageTag:'${tag ?? "null"}'} does not exist within the repository with name '${name}'`,
@@ -69,8 +66,3 @@ export const getImage: InvokeModel = {
     };
   },
 };
-
-/** The digest of an image that was pushed before the simulation began. */
-export function pushedDigest(repository: string, tag: string): string {
-  return `sha256:${hex(`pushed|${repository}|${tag}`, 64)}`;
-}

@@ -14,6 +14,7 @@ export const lifecyclePolicy: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/ecr/lifecycle_policy.go",
     replaceOn: ["policy", "repository", "region"],
+    deleteBeforeReplace: true,
     required: ["policy", "repository"],
     lengths: { policy: [0, 30720] },
     tags: false,

@@ -1,11 +1,11 @@
-import type { Account, Existing } from "../../../account";
 import type { ResourceModel } from "../../../model";
 import { arnOf } from "../../foundation/kit/arn";
-import { APPLY, rule, unique } from "../../foundation/kit/rules";
+import { APPLY, rule, takesAlong, unique } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { isOn, objects, text } from "../../foundation/kit/values";
-import { exists, IMAGE, REPOSITORY, show } from "../references";
+import { exists, LIFECYCLE_POLICY, REPOSITORY, REPOSITORY_POLICY, show } from "../references";
+import { forgetImages, holdsImages } from "./images";
 
 const PREFIX = "ecr/repository";
 const API = "Amazon ECR API, CreateRepository";
@@ -75,9 +75,9 @@ export const repository: ResourceModel = {
       "delete",
       "Amazon ECR API, DeleteRepository",
       ({ inputs, place, account }) => {
-        const name = text(account.get(place.urn)?.outputs, "name") ?? "";
-        return !isOn(inputs, "forceDelete") && imagesOf(account, account.get(place.urn)).length > 0
-          ? `RepositoryNotEmptyException: ECR Repository (${name}) not empty, consider using force_delete`
+        const self = account.get(place.urn);
+        return self && !isOn(inputs, "forceDelete") && holdsImages(account, self)
+          ? `RepositoryNotEmptyException: ECR Repository (${String(self.outputs.name)}) not empty, consider using force_delete`
           : undefined;
       },
     ),
@@ -93,26 +93,22 @@ export const repository: ResourceModel = {
       },
     };
   },
+  remove: (place, account, self) => {
+    forgetImages(account, self);
+    withRepository(place, account, self);
+  },
 };
 
-/** The images that Pulumi pushed to a repository. */
-export function imagesOf(account: Account, owner: Existing | undefined): Existing[] {
-  const url = text(owner?.outputs, "repositoryUrl");
-  return account
-    .ofType(IMAGE)
-    .filter(({ outputs }) => outputs.skipPush !== true && repositoryPart(String(outputs.imageName)) === url);
-}
-
-/** `host/name` of `host/name:tag`. */
-export function repositoryPart(imageName: string): string {
-  return imageName.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
-}
+const withRepository = takesAlong([
+  { type: LIFECYCLE_POLICY, path: "repository" },
+  { type: REPOSITORY_POLICY, path: "repository" },
+]);
 
 const POLICY = "ecr/repositoryPolicy";
 const POLICY_API = "Amazon ECR API, SetRepositoryPolicy";
 
 export const repositoryPolicy: ResourceModel = {
-  type: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+  type: REPOSITORY_POLICY,
   shape: {
     source: "terraform-provider-aws internal/service/ecr/repository_policy.go",
     replaceOn: ["repository", "region"],

@@ -97,15 +97,27 @@ export const taskDefinition: ResourceModel = {
       outputs: { arn: `${arnWithoutRevision}:${revision}`, arnWithoutRevision, revision },
     };
   },
+  stable: ["arn", "revision"],
+  note: (place, account, { inputs, outputs }) => {
+    const key = familyKey(text(inputs, "family") ?? "", place);
+    account.remember(REVISIONS, key, Math.max(Number(outputs.revision), lastRevision(account, key)));
+  },
 };
 
-/** Revisions count up within a family and are never used again. */
+/** The account's memory of the last revision of each family, by region and name. */
+const REVISIONS = "task definition revisions";
+
+function familyKey(family: string, { region }: Pick<Place, "region">): string {
+  return `${region}|${family}`;
+}
+
+function lastRevision(account: Account, key: string): number {
+  return Number(account.recall(REVISIONS, key) ?? 0);
+}
+
+/** Revisions count up within a family and are never used again, not even after the family's last one is gone. */
 function revisionOf(family: string, place: Place, account: Account): number {
-  const taken = account
-    .ofType(TYPES.taskDefinition)
-    .filter(({ region, inputs }) => region === place.region && inputs.family === family)
-    .map(({ outputs }) => Number(outputs.revision));
-  return Math.max(0, ...taken) + 1;
+  return lastRevision(account, familyKey(family, place)) + 1;
 }
 
 /** A task whose secret is missing never starts (ResourceInitializationError). */

@@ -1,6 +1,6 @@
 /** The kinds of refusals that many types share. */
 import type { Account, Existing } from "../../../account";
-import type { Props, RefusalTime, Rule, RuleInput } from "../../../model";
+import type { Props, RefusalTime, ResourceModel, Rule, RuleInput } from "../../../model";
 import { ipv4BlockProblem, ipv6BlockProblem } from "./cidr";
 import { textsAt, valuesAt } from "./values";
 
@@ -124,4 +124,18 @@ export function inUse(
     }
     return undefined;
   });
+}
+
+/** Deletes with a thing what cannot be without it. `key` is what it is named by there. @default its id */
+export function takesAlong(
+  holders: readonly Holder[],
+  key: (self: Existing) => unknown = (self) => self.id,
+): NonNullable<ResourceModel["remove"]> {
+  return (_place, account, self) => {
+    for (const { type, path } of holders) {
+      for (const other of account.ofType(type)) {
+        if (valuesAt(other.inputs, path).includes(key(self))) account.remove(other.urn);
+      }
+    }
+  };
 }

@@ -1,8 +1,8 @@
 import type { Account, Existing } from "../../../account";
-import type { Props, ResourceModel, RuleInput } from "../../../model";
+import type { Place, Props, ResourceModel, RuleInput } from "../../../model";
 import { ARN, arnOf, letters, uuid } from "../kit/arn";
 import { parsePolicy, policyRules, statementsOf } from "../kit/policy";
-import { APPLY, mustExist, rule, unique } from "../kit/rules";
+import { APPLY, mustExist, rule, takesAlong, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, num, object, text } from "../kit/values";
@@ -40,6 +40,15 @@ export const secret: ResourceModel = {
       words: (inputs) =>
         `ResourceExistsException: The operation failed because the secret ${String(inputs.name)} already exists.`,
     }),
+    rule(
+      "secretsmanager/secret:scheduled-deletion",
+      "create",
+      "Secrets Manager DeleteSecret: RecoveryWindowInDays; the provider retries for two minutes",
+      ({ inputs, place, account }) =>
+        account.recall(SCHEDULED, scheduledKey(place, inputs.name)) === undefined
+          ? undefined
+          : "InvalidRequestException: You can't create this secret because a secret with this name is already scheduled for deletion.",
+    ),
     keyReference("secretsmanager/secret", "kmsKeyId"),
     ...policyRules("secretsmanager/secret", "policy", "resource", { max: 20480 }),
     tagRule("secretsmanager/secret"),
@@ -48,7 +57,25 @@ export const secret: ResourceModel = {
     const arn = arnOf(place, "secretsmanager", `secret:${String(inputs.name)}-${letters(place.urn, 6)}`);
     return { id: arn, outputs: { arn, policy: inputs.policy ?? "", replicas: inputs.replicas ?? [] } };
   },
+  // The window that the state holds counts, not the one that the program would give now.
+  remove: (place, account, self) => {
+    withSecret(place, account, self);
+    const days = num(self.inputs, "recoveryWindowInDays");
+    if (days !== 0) account.remember(SCHEDULED, scheduledKey(place, self.inputs.name), { days });
+  },
 };
+
+/** The account's memory of secrets in their recovery window, by region and name. */
+export const SCHEDULED = "secrets scheduled for deletion";
+
+function scheduledKey({ region }: Pick<Place, "region">, name: unknown): string {
+  return `${region}|${String(name)}`;
+}
+
+const withSecret = takesAlong([
+  { type: TYPES.secretVersion, path: "secretId" },
+  { type: TYPES.secretPolicy, path: "secretArn" },
+]);
 
 /** A secret by its ARN or name; with an ARN of another account nothing can be looked up. */
 export function findSecret(account: Account, reference: string, region: string): Existing | undefined {
