@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLogs } from "./accessLogs";
 import { NAME_LIMITS, physicalName, physicalPrefix } from "./names";
+import { NO_ROUTE } from "./routeTypes";
 import { outside, refuseProblems } from "./validation";
 import { WebAcl } from "./webAcl";
 
@@ -173,9 +174,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
           {
             type: "fixed-response",
             fixedResponse: {
-              statusCode: "404",
-              contentType: "application/json",
-              messageBody: JSON.stringify({ detail: "Not Found" }),
+              statusCode: String(NO_ROUTE.statusCode),
+              contentType: NO_ROUTE.contentType,
+              messageBody: NO_ROUTE.body,
             },
           },
         ],

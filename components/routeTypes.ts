@@ -13,6 +13,13 @@ export const ROUTE_LIMITS = {
   priority: { min: 1, max: 50_000 },
 } as const;
 
+/** What is answered to a request that no rule takes. */
+export const NO_ROUTE = {
+  statusCode: 404,
+  contentType: "application/json",
+  body: JSON.stringify({ detail: "Not Found" }),
+} as const;
+
 /** A public route: requests for these paths go to the service. */
 export interface ServiceRoute {
   /** Path patterns; `/x/*` also takes `/x`. */

@@ -8,8 +8,10 @@
 #   requirements.txt     in <SERVICE>/, or else at the root
 #   harena_common/       what the services share; see SHARED below
 #
-# It uses nothing that only BuildKit knows, so that any builder builds it; what BuildKit would give with cache mounts comes
-# from the order of the layers instead: packages are installed again only when a requirements file has changed.
+# Packages are installed again only when a requirements file has changed, and then BuildKit's cache mount spares their
+# download. That mount is the one thing here that only BuildKit knows; for the classic builder leave it out:
+#
+#   sed 's/ --mount=[^ ]*//' docker/service.Dockerfile > plain.Dockerfile
 
 # Debian with Python 3.11 or later, whose `pip` knows `--python` (22.3). Pin it by digest for images that can be rebuilt exactly.
 ARG PYTHON_IMAGE=python:3.11-slim
@@ -21,10 +23,13 @@ ARG SERVICE
 COPY requirements.tx[t] ${SERVICE}/requirements.tx[t] /
 
 FROM ${PYTHON_IMAGE} AS dependencies
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+ENV PIP_CACHE_DIR=/var/cache/pip PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /build
 COPY --from=requirements /requirements.txt ./
 # The environment gets no pip: a running service installs nothing. pip compiles the modules; a task cannot.
-RUN python3 -m venv --without-pip /opt/venv \
+# hadolint ignore=DL3042 -- the cache lies in a mount, or in this stage, of which the image takes nothing else
+RUN --mount=type=cache,target=/var/cache/pip \
+    python3 -m venv --without-pip /opt/venv \
  && python3 -m pip --python /opt/venv/bin/python install --requirement requirements.txt
 
 # --- Source: the service and what it shares, and nothing else of the checkout -----------------------------------------------
@@ -51,10 +56,14 @@ RUN find . -name Dockerfile -delete \
 
 # --- The image ---------------------------------------------------------------------------------------------------------------
 FROM ${PYTHON_IMAGE}
-# Fixed numbers, so that volumes and policies can name them.
+# Fixed numbers, so that volumes and policies can name them. The base image's own pip and its kin go: what gets into a
+# container cannot install more with them.
 RUN groupadd --gid 10001 app \
  && useradd --uid 10001 --gid app --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin app \
- && chmod 1777 /tmp
+ && chmod 1777 /tmp \
+ && find /usr -depth -regextype posix-extended -regex \
+      '.*/((site|dist)-packages/(pip|setuptools|wheel|pkg_resources|_distutils_hack)([-.][^/]*)?|ensurepip|bin/pip[0-9.]*)' \
+      -exec rm -rf {} +
 
 WORKDIR /app
 # What belongs to root cannot be changed by the service.
