@@ -1,5 +1,11 @@
 /** Entry of the policy pack: `pulumi preview --policy-pack policies`. Importing it starts the pack's server. */
 import { PolicyPack } from "@pulumi/policy";
+import { packOf } from "./pack";
 import { rules } from "./rules";
 
-new PolicyPack("harena", { policies: [...rules], enforcementLevel: "mandatory", provider: "aws" });
+new PolicyPack("harena", {
+  policies: [...packOf(rules).rules],
+  enforcementLevel: "mandatory",
+  displayName: "HTTPS, secrets and closed doors",
+  provider: "aws",
+});

@@ -6,7 +6,7 @@ import { nearest } from "../../stacks/nearest";
 export const HELP = `Shows what a stack would be on AWS, without AWS: runs the program in this process on a simulated account.
 Needs no AWS account, no Pulumi CLI and no Docker, and changes nothing.
 
-Usage: npm run plan -- <stack>            one stack: resources, addresses, routes, sizes, what is still missing
+Usage: npm run plan -- <stack>            one stack: resources, addresses, routes, sizes, what is missing, policies
        npm run plan -- <stack> <stack>    two stacks side by side, their differences marked
 
 Options:
@@ -22,7 +22,7 @@ Examples:
   npm run plan -- prod --route /api/user/me --route /health
   npm run plan -- dev prod
 
-Exit codes: 0 planned; 1 the config or the plan is faulty; 2 the command line is; 130 interrupted.`;
+Exit codes: 0 planned; 1 the config or the plan is faulty, or a mandatory policy is violated; 2 the command line is; 130 interrupted.`;
 
 export interface PlanArguments {
   readonly help: boolean;

@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { UserError } from "../stackConfig";
 import { HELP, misuse, readArguments, type PlanArguments } from "./args";
+import type { Violation } from "../policies/judge";
+import type { StackPlan } from "./runProgram";
 import { painter } from "./text";
 
 export interface Surroundings {
@@ -64,11 +66,13 @@ async function showPlans(
   asked: PlanArguments,
   { projectDir, out, err, colours }: Surroundings,
 ): Promise<number> {
-  const { runProgram } = await import("./runProgram");
+  const { judged, runProgram } = await import("./runProgram");
   const { faultLines } = await import("./faults");
   const { stacks, overrides, json, trace } = asked;
   const plans = [];
-  for (const stack of stacks) plans.push(await runProgram({ projectDir, stack, overrides }));
+  for (const stack of stacks) {
+    plans.push(await judged(await runProgram({ projectDir, stack, overrides }), projectDir));
+  }
   const faults = plans.flatMap((plan) => faultLines(plan, trace));
   if (faults.length > 0) {
     faults.forEach(err);
@@ -78,7 +82,7 @@ async function showPlans(
     const { planJson } = await import("./json");
     const documents = plans.map(planJson);
     out(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
-    return 0;
+    return exitCodeOf(plans);
   }
   const { report } = await import("./report");
   const { compare } = await import("./compare");
@@ -86,7 +90,13 @@ async function showPlans(
   const paint = painter(colours);
   const lines = first && second ? compare(paint, first, second) : first ? report(paint, first) : [];
   out(lines.join("\n"));
-  return 0;
+  return exitCodeOf(plans);
+}
+
+/** A violation of a mandatory policy fails a plan as it would fail `pulumi preview`. */
+function exitCodeOf(plans: readonly StackPlan[]): number {
+  const isMandatory = ({ level }: Violation): boolean => level === "mandatory";
+  return plans.some(({ verdict }) => verdict?.violations.some(isMandatory)) ? 1 : 0;
 }
 
 /** Milliseconds of silence after which the wait is explained. */

@@ -5,6 +5,8 @@ import { compareResources, type Difference } from "./differences";
 import { groupBy } from "./groupBy";
 import { planJson } from "./json";
 import { normalise, type NormalResource } from "./normalise";
+import type { Verdict } from "../policies/judge";
+import { verdictLine } from "./policiesSection";
 import { headline, resourceCount, warningsSection } from "./report";
 import type { StackPlan } from "./runProgram";
 import { imageText, tasks, vcpus } from "./sizes";
@@ -26,6 +28,7 @@ export function compare(paint: Paint, first: StackPlan, second: StackPlan): stri
     ...sideBySide("SERVICES", serviceRows(a, b)),
     ...sideBySide("ADDRESSES", addressRows(first, second)),
     ...sideBySide("NUMBER OF RESOURCES", countRows(first, second)),
+    ...sideBySide("POLICIES", policyRows(first.verdict, second.verdict)),
     ...onlyIn(paint, a.stack, compared.onlyFirst),
     ...onlyIn(paint, b.stack, compared.onlySecond),
     ...differenceSection(paint, [a.stack, b.stack], compared.differences),
@@ -138,6 +141,30 @@ function countRows(first: StackPlan, second: StackPlan): Row[] {
     ...names.map((name): Row => [name, String(a.get(name) ?? 0), String(b.get(name) ?? 0)]),
     ["in all", String(resourceCount(first)), String(resourceCount(second))],
   ];
+}
+
+/** The verdicts, and each rule that either stack violates or is exempted from. */
+function policyRows(first: Verdict | undefined, second: Verdict | undefined): Row[] {
+  if (!first || !second) return [];
+  const rules = [first, second].flatMap(({ violations, exempted }) => [
+    ...violations.map(({ rule }) => rule),
+    ...exempted.map(({ policy }) => policy),
+  ]);
+  return [
+    ["verdict", verdictLine(first), verdictLine(second)],
+    ...[...new Set(rules)].map((rule): Row => [rule, ruleText(first, rule), ruleText(second, rule)]),
+  ];
+}
+
+function ruleText({ violations, exempted }: Verdict, rule: string): string {
+  const found = violations.filter((one) => one.rule === rule);
+  const accepted = exempted.filter(({ policy }) => policy === rule);
+  const levels = [...new Set(found.map(({ level }) => level))];
+  const parts = [
+    ...levels.map((level) => `${found.filter((one) => one.level === level).length} ${level}`),
+    ...(accepted.length > 0 ? [`exempted at ${accepted.map(({ resource }) => resource).join(", ")}`] : []),
+  ];
+  return parts.length === 0 ? "kept" : parts.join(", ");
 }
 
 /** By top-level component; the image and the service of one name together. */

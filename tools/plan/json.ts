@@ -1,5 +1,6 @@
 /** A plan as data. */
 import { SecretValue, type RecordedResource } from "../../simulator";
+import type { Verdict } from "../policies/judge";
 import type { StackPlan } from "./runProgram";
 
 export interface PlanJson {
@@ -8,6 +9,8 @@ export interface PlanJson {
   /** The stack itself first, the others by URN. */
   readonly resources: readonly ResourceJson[];
   readonly warnings: readonly string[];
+  /** The policies' verdict. */
+  readonly policies?: Verdict;
 }
 
 export interface ResourceJson {
@@ -21,13 +24,14 @@ export interface ResourceJson {
 }
 
 /** The same plan gives the same text: resources in the order of their URNs, keys in that of the alphabet. */
-export function planJson({ stackConfig, simulation, warnings }: StackPlan): PlanJson {
+export function planJson({ stackConfig, simulation, warnings, verdict }: StackPlan): PlanJson {
   const resources = (simulation?.resources ?? []).map(resourceJson);
   return {
     stack: stackConfig.stack,
     outputs: presentable(simulation?.outputs ?? {}),
     resources: resources.sort(byUrn),
     warnings,
+    ...(verdict && { policies: verdict }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Environment } from "../../stacks/environment";
 import { addressesOf, addressesSection } from "./addresses";
 import { missingSection } from "./missing";
 import { resourcesSection } from "./resourcesSection";
+import { policiesSection } from "./policiesSection";
 import { routesSection } from "./routesTable";
 import type { StackPlan } from "./runProgram";
 import { sizesSection } from "./sizes";
@@ -21,6 +22,7 @@ export function report(paint: Paint, plan: StackPlan): string[] {
     ...sizesSection(paint, environment),
     ...warningsSection(paint, warnings),
     ...missingSection(paint, plan),
+    ...(plan.verdict ? policiesSection(paint, plan.verdict) : []),
     "",
     paint(
       "green",

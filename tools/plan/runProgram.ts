@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { simulate, type Refusal, type Simulation } from "../../simulator";
+import type { Verdict } from "../policies/judge";
 import { PROGRAM_DIR } from "./programDir";
 import { resolveStack, type ResolvedStack, type StackRequest } from "./resolveStack";
 
@@ -12,6 +13,16 @@ export interface StackPlan extends ResolvedStack {
   readonly refusals: readonly Refusal[];
   /** What is allowed but probably not meant; each a whole sentence. */
   readonly warnings: readonly string[];
+  /** What the policies say; absent until {@link judged}. */
+  readonly verdict?: Verdict;
+}
+
+/** The plan with the policies' verdict, where the program ran to its end. @throws UserError for faulty settings */
+export async function judged(plan: StackPlan, projectDir = PROGRAM_DIR): Promise<StackPlan> {
+  if (!plan.simulation || plan.simulation.error) return plan;
+  const { judgeStack } = await import("../policies/judge");
+  const { readSettings } = await import("../policies/settings");
+  return { ...plan, verdict: await judgeStack(plan.simulation, readSettings(projectDir)) };
 }
 
 let last: Promise<unknown> = Promise.resolve();
