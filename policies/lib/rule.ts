@@ -40,6 +40,8 @@ export interface ExampleResource {
   readonly type: string;
   readonly name: string;
   readonly props: Bag;
+  /** Resource options that a rule looks at. */
+  readonly options?: { readonly protect?: boolean };
 }
 
 /** Tests judge both, and the README shows them. Several resources for rules on a whole stack. */

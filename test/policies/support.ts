@@ -173,7 +173,7 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
 
 /** A rule's example as the engine would give it: references have values, and are recorded. */
 export function asResources(example: readonly ExampleResource[]): Resource[] {
-  return example.map(({ type, name, props }) => {
+  return example.map(({ type, name, props, options }) => {
     const dependencies = Object.entries(props).map(
       ([key, value]) => [key, refsIn(value).map(urnNamed)] as const,
     );
@@ -185,6 +185,7 @@ export function asResources(example: readonly ExampleResource[]): Resource[] {
       urn: urnNamed({ resource: name }),
       props: { ...computed, ...(resolved(props) as Props) },
       dependencies: Object.fromEntries(dependencies),
+      ...(options && { options }),
     };
   });
 

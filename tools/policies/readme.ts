@@ -97,10 +97,14 @@ function code(example: readonly ExampleResource[]): string {
 }
 
 /** `const files = new aws.s3.Bucket("files", { … });`, with a variable only where another resource needs it. */
-function declaration({ type, name, props }: ExampleResource, all: readonly ExampleResource[]): string {
+function declaration(
+  { type, name, props, options }: ExampleResource,
+  all: readonly ExampleResource[],
+): string {
   const isNeeded = all.some((one) => refersTo(one.props, name));
   const assigned = isNeeded ? `const ${variable(name)} = ` : "";
-  return `${assigned}new ${className(type)}(${JSON.stringify(name)}, ${literal(props, 0)});`;
+  const parts = [JSON.stringify(name), literal(props, 0), ...(options ? [literal(options, 0)] : [])];
+  return `${assigned}new ${className(type)}(${parts.join(", ")});`;
 }
 
 function refersTo(value: unknown, name: string): boolean {
