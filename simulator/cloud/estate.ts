@@ -1,0 +1,117 @@
+/** The account's contents as the provider knows them: which thing a URN and an id mean, and its checked inputs. */
+import { isDeepStrictEqual } from "node:util";
+import type { Account, Existing } from "../account";
+import { plainUrn, type Place, type ResourceModel } from "../model";
+import { holdsSecret } from "../secret";
+import type { ProviderSettings } from "./settings";
+import { decode, DEFAULTS_KEY, encode, plainProps, secretWire, type Wire } from "./values";
+
+/** How many things each URN has had. */
+const GENERATIONS = "cloud: generations";
+/** The inputs of each thing as the engine keeps them, with their secrets marked. */
+const CHECKED = "cloud: inputs";
+
+/** Ids that say nothing: several things have the same. */
+const COMMON_IDS: ReadonlySet<string> = new Set(["none", ""]);
+
+export class Estate {
+  /** The keys of the things that exist, oldest first, by URN. */
+  readonly #keys = new Map<string, string[]>();
+
+  constructor(readonly account: Account) {
+    for (const { urn } of account.all()) this.#note(urn);
+  }
+
+  /** The key of the next thing that is made for the URN: ids and automatic names are never used twice. */
+  nextKey(urn: string): string {
+    const made = this.#made(urn);
+    return made === 0 ? urn : `${urn}#${made + 1}`;
+  }
+
+  /** The key of the thing that the URN means now, or of the one to come. */
+  currentKey(urn: string): string {
+    return this.#keys.get(urn)?.at(-1) ?? this.nextKey(urn);
+  }
+
+  place(key: string, name: string, settings: ProviderSettings, inputs: Wire): Place {
+    const region = inputs.region;
+    return {
+      urn: key,
+      name,
+      accountId: this.account.id,
+      region: typeof region === "string" && region !== "" ? region : settings.region,
+      partition: "aws",
+      defaultTags: settings.defaultTags,
+    };
+  }
+
+  /** The thing of that id; of two under one URN the newest, or for a delete the oldest. */
+  locate(
+    urn: string,
+    type: string,
+    id: string,
+    wanted: "newest" | "oldest" = "newest",
+  ): Existing | undefined {
+    const own = (this.#keys.get(urn) ?? []).flatMap((key) => this.account.get(key) ?? []);
+    const matching = own.filter((thing) => thing.id === id);
+    if (matching.length > 0) return wanted === "newest" ? matching.at(-1) : matching[0];
+    if (COMMON_IDS.has(id)) return undefined;
+    // Renamed with an alias, or imported: another URN than the one that it was made under.
+    return this.account.ofType(type).find((thing) => thing.id === id);
+  }
+
+  /** Notes the inputs of a thing that is about to be put into the account, and that its key is taken. */
+  note(key: string, checked: Wire): void {
+    const urn = plainUrn(key);
+    if (key === this.nextKey(urn)) {
+      this.account.remember(GENERATIONS, urn, this.#made(urn) + 1);
+      this.#note(key);
+    }
+    this.account.remember(CHECKED, key, checked);
+  }
+
+  /** To be called after the thing has left the account. */
+  forget(key: string): void {
+    const urn = plainUrn(key);
+    const left = (this.#keys.get(urn) ?? []).filter((other) => other !== key);
+    if (left.length > 0) this.#keys.set(urn, left);
+    else this.#keys.delete(urn);
+    this.account.remember(CHECKED, key, null);
+  }
+
+  /** The inputs of a thing as the engine gave them. */
+  checkedOf(thing: Existing): Wire {
+    return (this.account.recall(CHECKED, thing.urn) ?? {}) as Wire;
+  }
+
+  #made(urn: string): number {
+    return Number(this.account.recall(GENERATIONS, urn) ?? 0);
+  }
+
+  #note(key: string): void {
+    const urn = plainUrn(key);
+    this.#keys.set(urn, [...(this.#keys.get(urn) ?? []), key]);
+  }
+}
+
+/** A thing's outputs for the wire: inputs come back as they were given, secret values marked. */
+export function outputsWire(model: ResourceModel, thing: Existing, checked: Wire): Wire {
+  const plain = plainProps(checked);
+  const secret = secretOutputsOf(model, checked);
+  const state: Wire = {};
+  for (const [key, value] of Object.entries(thing.outputs)) {
+    if (value === undefined) continue;
+    const given = checked[key];
+    if (given !== undefined && isDeepStrictEqual(plain[key], value)) state[key] = given;
+    else state[key] = secret.has(key) ? secretWire(encode(value)) : encode(value);
+  }
+  return state;
+}
+
+/** The names of a type's outputs that hold secrets, given these inputs. */
+export function secretOutputsOf(model: ResourceModel, checked: Wire): ReadonlySet<string> {
+  const given = Object.keys(checked).filter(
+    (key) => key !== DEFAULTS_KEY && holdsSecret(decode(checked[key])),
+  );
+  return new Set([...(model.secretOutputs ?? []), ...given, ...(given.includes("tags") ? ["tagsAll"] : [])]);
+}

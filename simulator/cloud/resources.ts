@@ -1,0 +1,268 @@
+/** A resource's life in the account, request by request, whatever they travel by. */
+import type { Existing } from "../account";
+import { changes, deletesFirst, put, remove, replacements, secondsOf, updated } from "../lifecycle";
+import type { Place, Props, RefusalTime, ResourceModel } from "../model";
+import { refusalsOf } from "../provision";
+import { findInvoke, findModel } from "../registry";
+import { masker } from "../secret";
+import { check, givenOf, settled, type Checked } from "./checks";
+import { changesOf, concerns, topLevel, type Change } from "./diff";
+import { failureText, ProviderError } from "./errors";
+import { outputsWire, secretOutputsOf, type Estate } from "./estate";
+import type { ProviderSettings } from "./settings";
+import {
+  decodeProps,
+  encode,
+  guarded,
+  plainProps,
+  secretWire,
+  UNKNOWN_WIRE,
+  UnknownRead,
+  type Wire,
+} from "./values";
+
+/** What every request about a resource says. */
+export interface Subject {
+  readonly urn: string;
+  readonly type: string;
+  /** Pulumi's logical name. */
+  readonly name: string;
+  readonly settings: ProviderSettings;
+}
+
+export interface Made {
+  readonly id: string;
+  readonly properties: Wire;
+  /** How long AWS takes. */
+  readonly seconds: number;
+  readonly thing: Existing;
+}
+
+export interface Difference {
+  readonly changes: readonly (Change & { readonly replaces: boolean })[];
+  /** Top-level names. */
+  readonly replaces: readonly string[];
+  readonly stables: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/**
+ * Outputs that AWS may change behind the engine's back and that the provider compares with the inputs: a
+ * service whose deployment was rolled back runs its former task definition.
+ */
+const WATCHED: Readonly<Record<string, readonly string[]>> = {
+  "aws:ecs/service:Service": ["taskDefinition"],
+};
+
+export class Resources {
+  #requests = 0;
+
+  constructor(readonly estate: Estate) {}
+
+  check(subject: Subject, olds: Wire | undefined, news: Wire): Checked {
+    const { urn, name, settings } = subject;
+    const key = olds ? this.estate.currentKey(urn) : this.estate.nextKey(urn);
+    const place = this.estate.place(key, name, settings, news);
+    return check(findModel(subject.type), olds, news, place, this.estate.account);
+  }
+
+  diff(subject: Subject, id: string, oldInputs: Wire, oldOutputs: Wire, news: Wire): Difference {
+    const model = findModel(subject.type);
+    const key = this.estate.locate(subject.urn, subject.type, id)?.urn ?? subject.urn;
+    const place = { ...this.#place(subject, key, news), defaultTags: {} };
+    const outputs = plainProps(oldOutputs);
+    const drifted = (WATCHED[subject.type] ?? []).filter((name) => outputs[name] !== undefined);
+    // A resource's region is an input or the provider's; when the latter changes, the resource moves too.
+    const follows = news.region === undefined && outputs.region !== undefined;
+    const before = {
+      ...settled(model, plainProps(oldInputs), place),
+      ...Object.fromEntries(drifted.map((name) => [name, outputs[name]])),
+      ...(follows && { region: outputs.region }),
+    };
+    const after = { ...settled(model, plainProps(news), place), ...(follows && { region: place.region }) };
+    return difference(model, before, after, deletesFirst(model, givenOf(news)));
+  }
+
+  /** What a preview of a creation knows. */
+  planCreate(subject: Subject, inputs: Wire): Wire {
+    const model = findModel(subject.type);
+    const place = this.#place(subject, this.estate.nextKey(subject.urn), inputs);
+    const given = settled(model, plainProps(inputs), place);
+    const secret = secretOutputsOf(model, inputs);
+    const state: Wire = {};
+    for (const [key, value] of Object.entries(given)) state[key] = inputs[key] ?? encode(value);
+    for (const key of computedBy(model, given, place, this.estate)) {
+      if (inputs[key] === undefined && key !== "region") {
+        state[key] = secret.has(key) ? secretWire(UNKNOWN_WIRE) : UNKNOWN_WIRE;
+      }
+    }
+    return state;
+  }
+
+  /** What a preview of an update knows: what is not recomputed stays, what changes is as the inputs say. */
+  planUpdate(subject: Subject, id: string, oldOutputs: Wire, inputs: Wire): Wire {
+    const model = findModel(subject.type);
+    const key = this.estate.locate(subject.urn, subject.type, id)?.urn ?? subject.urn;
+    const place = this.#place(subject, key, inputs);
+    const given = settled(model, plainProps(inputs), place);
+    const state: Wire = { ...oldOutputs };
+    for (const [key, value] of Object.entries(given)) state[key] = inputs[key] ?? encode(value);
+    for (const key of model.recomputed ?? []) state[key] = UNKNOWN_WIRE;
+    return state;
+  }
+
+  create(subject: Subject, checked: Wire): Made {
+    const model = findModel(subject.type);
+    const place = this.#place(subject, this.estate.nextKey(subject.urn), checked);
+    const inputs = settled(model, plainProps(checked), place);
+    this.#refuse(model, "create", subject, checked, { inputs, given: givenOf(checked), place });
+    const created = model.create(inputs, place, this.estate.account);
+    const thing: Existing = {
+      urn: place.urn,
+      type: subject.type,
+      id: created.id,
+      region: place.region,
+      inputs,
+      outputs: { ...inputs, ...created.outputs },
+    };
+    this.estate.note(thing.urn, checked);
+    put(model, place, this.estate.account, thing);
+    return this.#made(model, thing, checked, secondsOf(model, "create", inputs));
+  }
+
+  update(subject: Subject, id: string, checked: Wire): Made {
+    const model = findModel(subject.type);
+    const before = this.estate.locate(subject.urn, subject.type, id);
+    if (!before) throw this.#failure("update", subject, id, "NotFoundException: it does not exist", 404);
+    const place = this.#place(subject, before.urn, checked);
+    const inputs = settled(model, plainProps(checked), place);
+    const input = { inputs, given: givenOf(checked), place, before: before.outputs };
+    this.#refuse(model, "update", subject, checked, input);
+    const thing = updated(model, inputs, place, this.estate.account, before);
+    this.estate.note(thing.urn, checked);
+    put(model, place, this.estate.account, thing);
+    return this.#made(model, thing, checked, secondsOf(model, "update", inputs));
+  }
+
+  /** Deletes the thing; deleting what is gone succeeds. Gives the seconds that AWS takes. */
+  delete(subject: Subject, id: string): number {
+    const thing = this.estate.locate(subject.urn, subject.type, id, "oldest");
+    if (!thing) return 0;
+    const model = findModel(subject.type);
+    const checked = this.estate.checkedOf(thing);
+    const place = this.#place(subject, thing.urn, checked);
+    const input = { inputs: thing.inputs, place, before: thing.outputs };
+    this.#refuse(model, "delete", subject, checked, input);
+    remove(model, place, this.estate.account, thing);
+    this.estate.forget(thing.urn);
+    return secondsOf(model, "delete", thing.inputs);
+  }
+
+  /** The thing as it is; undefined when it does not exist. */
+  read(subject: Subject, id: string): { id: string; inputs: Wire; properties: Wire } | undefined {
+    const thing = this.estate.locate(subject.urn, subject.type, id);
+    if (!thing) return undefined;
+    const properties = outputsWire(findModel(thing.type), thing, this.estate.checkedOf(thing));
+    const inputs = { ...this.estate.checkedOf(thing) };
+    for (const name of WATCHED[thing.type] ?? []) if (name in inputs) inputs[name] = properties[name];
+    return { id: thing.id, inputs, properties };
+  }
+
+  invoke(token: string, args: Wire, settings: ProviderSettings): Wire {
+    const place = this.estate.place("", "", settings, args);
+    try {
+      return encode(findInvoke(token).answer(plainProps(args), place, this.estate.account)) as Wire;
+    } catch (fault) {
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      throw new ProviderError(
+        `invoking ${token}: 1 error occurred:\n\t* ${masker(decodeProps(args))(reason)}`,
+      );
+    }
+  }
+
+  /** A failed request of AWS's API, for a fault from outside too. */
+  failure(
+    verb: "create" | "update" | "delete",
+    subject: Subject,
+    reason: string,
+    status = 400,
+  ): ProviderError {
+    return this.#failure(verb, subject, subject.name, reason, status);
+  }
+
+  #refuse(
+    model: ResourceModel,
+    when: Exclude<RefusalTime, "check">,
+    subject: Subject,
+    checked: Wire,
+    input: { inputs: Props; given?: Props; place: Place; before?: Props },
+  ): void {
+    const [refusal] = refusalsOf(model, [when], { ...input, account: this.estate.account });
+    if (!refusal) return;
+    const name = input.inputs.name;
+    const reason = masker(decodeProps(checked))(refusal.reason);
+    throw this.#failure(when, subject, typeof name === "string" ? name : subject.name, reason);
+  }
+
+  #failure(
+    verb: "create" | "update" | "delete",
+    subject: Subject,
+    about: string,
+    reason: string,
+    status = 400,
+  ): ProviderError {
+    const count = String(++this.#requests).padStart(12, "0");
+    const requestId = `00000000-0000-4000-8000-${count}`;
+    return new ProviderError(
+      failureText({ type: subject.type, verb, subject: about, reason, requestId, status }),
+    );
+  }
+
+  #place({ name, settings }: Subject, key: string, inputs: Wire): Place {
+    return this.estate.place(key, name, settings, inputs);
+  }
+
+  #made(model: ResourceModel, thing: Existing, checked: Wire, seconds: number): Made {
+    return { id: thing.id, properties: outputsWire(model, thing, checked), seconds, thing };
+  }
+}
+
+function difference(model: ResourceModel, before: Props, after: Props, isFirst: boolean): Difference {
+  const careful = carefully(model);
+  const changed = changes(careful, before, after);
+  const paths = changed.length === 0 ? [] : replacements(careful, before, after);
+  const leaves = changesOf(before, after)
+    .filter(({ path }) => changed.includes(topLevel(path)))
+    .map((change) => ({ ...change, replaces: concerns(change, paths) }));
+  const replaces = [...new Set(leaves.filter((change) => change.replaces).map(({ path }) => topLevel(path)))];
+  const stables = [...new Set(model.shape.replaceOn.map(topLevel))].filter((key) => !replaces.includes(key));
+  return { changes: leaves, replaces, stables, deleteBeforeReplace: replaces.length > 0 && isFirst };
+}
+
+/** A model whose own comparisons leave open what depends on the unknown: it differs, and replaces nothing. */
+function carefully(model: ResourceModel): ResourceModel {
+  const { same, replaces } = model;
+  const decided = <T>(find: (after: Props) => T | undefined, after: Props, open: T): T => {
+    try {
+      return find(guarded(after, () => undefined)) ?? open;
+    } catch (fault) {
+      if (fault instanceof UnknownRead) return open;
+      throw fault;
+    }
+  };
+  return {
+    ...model,
+    same: (property, before, after) => decided((known) => same?.(property, before, known), after, false),
+    replaces: (before, after) => decided((known) => replaces?.(before, known), after, []),
+  };
+}
+
+/** The names of what AWS computes; tried out with placeholders where a preview does not know the inputs. */
+function computedBy(model: ResourceModel, inputs: Props, place: Place, estate: Estate): string[] {
+  const tried = encode(inputs) as Props;
+  try {
+    return Object.keys(model.create(tried, place, estate.account).outputs);
+  } catch {
+    return [];
+  }
+}
