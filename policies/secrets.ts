@@ -7,10 +7,16 @@ import {
   parameterSecureString,
 } from "./secrets/environments";
 import { stackOutputSecrets } from "./secrets/outputs";
+import { secretReaders } from "./secrets/readers";
 import { functionCodeSecrets, taskInputSecrets, userDataSecrets } from "./secrets/scripts";
+import { secretPolicyClosed, secretSharedKey } from "./secrets/sharing";
 import { plainTextSecrets, tagSecrets } from "./secrets/texts";
+import { secretRecovery, secretRotation, secretUnused, secretVersionPinned } from "./secrets/upkeep";
 
 export * from "./secrets/containers";
+export * from "./secrets/readers";
+export * from "./secrets/sharing";
+export * from "./secrets/upkeep";
 export {
   computeEnvironmentSecrets,
   dockerBuildArgsSecrets,
@@ -35,4 +41,11 @@ export const rules: readonly Rule[] = [
   tagSecrets,
   plainTextSecrets,
   stackOutputSecrets,
+  secretReaders,
+  secretVersionPinned,
+  secretUnused,
+  secretRecovery,
+  secretRotation,
+  secretPolicyClosed,
+  secretSharedKey,
 ];
