@@ -137,9 +137,10 @@ export const dataProtected = defineRule({
     },
   },
   examples: {
-    // Nothing but a resource's options can protect it, and an example has none.
     fails: [{ type: "aws:secretsmanager/secret:Secret", name: "database", props: {} }],
-    passes: [{ type: "aws:sns/topic:Topic", name: "alarms", props: {} }],
+    passes: [
+      { type: "aws:secretsmanager/secret:Secret", name: "database", props: {}, options: { protect: true } },
+    ],
   },
   validateStack: forStack((stack, findings, config) => {
     const types = config.types === undefined ? PROTECTED_TYPES : configTexts(config, "types");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as policySdk from "@pulumi/policy";
 import type {
+  PolicyProviderResource,
   PolicyResource,
   PolicyResourceOptions,
   ResourceValidationArgs,
@@ -28,6 +29,7 @@ export interface Resource {
   /** Names of properties, each with the URNs of the resources that it comes from. */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly options?: Partial<PolicyResourceOptions>;
+  readonly provider?: PolicyProviderResource;
   /** URN of the parent, for rules of a whole stack. */
   readonly parent?: string;
   /** Where the properties hold what the program marked as secrets. @default nowhere */
@@ -130,6 +132,7 @@ function resourceArgs(resource: Resource, config: object): ResourceValidationArg
     urn: urnOf(resource),
     props: propsOf(resource),
     opts: { ...DEFAULTS, ...resource.options },
+    ...(resource.provider && { provider: resource.provider }),
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,
@@ -148,6 +151,7 @@ function stackArgs(resources: readonly Resource[], config: object): StackValidat
         urn: urnOf(resource),
         props: propsOf(resource),
         opts: { ...DEFAULTS, ...resource.options },
+        ...(resource.provider && { provider: resource.provider }),
         dependencies: [],
         propertyDependencies: {},
         isType: () => false,
@@ -190,7 +194,7 @@ export function asResources(example: readonly ExampleResource[]): Resource[] {
   });
 
   function urnNamed({ resource }: Pick<Ref, "resource">): string {
-    return `urn:pulumi:dev::test::example::${resource}`;
+    return `urn:pulumi:prod::test::example::${resource}`;
   }
 
   /** What the program gives, or what AWS would make. */

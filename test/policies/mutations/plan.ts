@@ -175,7 +175,8 @@ function taken(resources: readonly RecordedResource[]): Planned[] {
     inputs: structuredClone(revealAll(withoutAssets(inputs))) as Mutable,
     outputs: structuredClone({ ...(revealAll(withoutAssets(outputs)) as Mutable), id }),
     dependencies: { ...options.propertyDependencies },
-    options: { protect: options.protect, ignoreChanges: [...options.ignoreChanges] },
+    options: optionsOf(options),
+    ...providerOf(options, resources),
     secretInputs: markedIn(inputs),
     secretOutputs: markedIn(outputs),
   }));
@@ -183,6 +184,26 @@ function taken(resources: readonly RecordedResource[]): Planned[] {
 
 function markedIn(values: unknown): readonly ValuePath[] {
   return secretPathsIn(values, (value) => value instanceof SecretValue);
+}
+
+function optionsOf(options: RecordedResource["options"]): Resource["options"] {
+  const { protect, ignoreChanges, deleteBeforeReplace } = options;
+  return {
+    protect,
+    ignoreChanges: [...ignoreChanges],
+    ...(deleteBeforeReplace !== undefined && { deleteBeforeReplace }),
+  };
+}
+
+/** The explicit provider, which the options name as `URN::id`. */
+function providerOf(
+  { provider }: RecordedResource["options"],
+  resources: readonly RecordedResource[],
+): Pick<Resource, "provider"> {
+  const found = resources.find(({ urn }) => provider.startsWith(`${urn}::`));
+  if (!found) return {};
+  const { type, name, urn, inputs } = found;
+  return { provider: { type, name, urn, props: revealAll(inputs) as Mutable } };
 }
 
 /** Files cannot be cloned, and no rule reads them. */
