@@ -1,4 +1,13 @@
 /** Nothing travels in the clear: load balancers, CloudFront and buckets. */
+import {
+  certificateValidated,
+  cloudfrontRegion,
+  hostNamesCertified,
+  listenerCertificate,
+} from "./https/certificates";
+import { plaintextEndpoints, targetGroupHttps } from "./https/endpoints";
+import { cloudfrontHsts } from "./https/headers";
+import { messagesDenyHttp } from "./https/messages";
 import { checkBuckets } from "./lib/bucketPolicies";
 import {
   checkOrigins,
@@ -11,6 +20,11 @@ import {
 import { configTexts, forStack, forTypes } from "./lib/findings";
 import { checkListener, checkLoadBalancers, LISTENERS } from "./lib/loadBalancers";
 import { defineRule, json, ref, type Rule } from "./lib/rule";
+
+export * from "./https/endpoints";
+export * from "./https/headers";
+export * from "./https/messages";
+export { certificateValidated, cloudfrontRegion, hostNamesCertified, listenerCertificate };
 
 const LISTENER = "aws:lb/listener:Listener";
 const TO_HTTPS = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
@@ -219,5 +233,13 @@ export const rules: readonly Rule[] = [
   cloudfrontViewerHttps,
   cloudfrontTls,
   cloudfrontOriginHttps,
+  cloudfrontHsts,
+  listenerCertificate,
+  certificateValidated,
+  hostNamesCertified,
+  cloudfrontRegion,
+  plaintextEndpoints,
+  targetGroupHttps,
   bucketDeniesHttp,
+  messagesDenyHttp,
 ];

@@ -92,7 +92,7 @@ export function listenerProtocol(listener: PolicyResource): string {
 }
 
 /** The provider's own default: HTTPS with a certificate, else HTTP. Gateway listeners have no port. */
-function protocolOf(read: (property: string) => unknown): string {
+export function protocolOf(read: (property: string) => unknown): string {
   const given = read("protocol");
   if (typeof given === "string") return given.toUpperCase();
   if (isGiven(() => read("certificateArn"))) return "HTTPS";

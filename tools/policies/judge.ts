@@ -1,5 +1,6 @@
 /** The policy pack's verdict on a simulated stack, in this process: what the engine would say, without the engine. */
 import type {
+  PolicyProviderResource,
   PolicyResource,
   PolicyResourceOptions,
   ReportViolation,
@@ -93,13 +94,22 @@ async function judgeResource(
 }
 
 function argsOf(
-  { type, name, urn, opts }: PolicyResource,
+  { type, name, urn, opts, provider }: PolicyResource,
   props: Props,
   rule: Rule,
   settings: ReadonlyMap<string, RuleSettings>,
 ): ResourceValidationArgs {
   const nothing = { isType: () => false, asType: () => undefined };
-  return { type, name, urn, opts, props, ...nothing, ...context(rule, settings) };
+  return {
+    type,
+    name,
+    urn,
+    opts,
+    props,
+    ...(provider && { provider }),
+    ...nothing,
+    ...context(rule, settings),
+  };
 }
 
 /** A rule's word that it does not apply, which it gives by throwing. */
@@ -129,17 +139,30 @@ function context(rule: Rule, settings: ReadonlyMap<string, RuleSettings>) {
 function policyResource(resource: RecordedResource, simulation: Simulation): PolicyResource {
   const { type, name, urn, id, options, custom, parent } = resource;
   const outputs = parent === undefined ? simulation.outputs : resource.outputs;
+  const provider = providerOf(options.provider, simulation.resources);
   return {
     type,
     name,
     urn,
     props: { ...(revealAll(outputs) as Props), ...(custom && { id }) },
     opts: optionsOf(options),
+    ...(provider && { provider }),
     dependencies: [],
     propertyDependencies: {},
     isType: () => false,
     asType: () => undefined,
   };
+}
+
+/** `reference` is `URN::id`; empty for the default provider. */
+function providerOf(
+  reference: string,
+  resources: readonly RecordedResource[],
+): PolicyProviderResource | undefined {
+  const found = reference === "" ? undefined : resources.find(({ urn }) => reference.startsWith(`${urn}::`));
+  return (
+    found && { type: found.type, name: found.name, urn: found.urn, props: revealAll(found.inputs) as Props }
+  );
 }
 
 function optionsOf({ protect, ignoreChanges }: RecordedResource["options"]): PolicyResourceOptions {
