@@ -31,6 +31,8 @@ export interface RuleCases {
   readonly compliant: (world: World) => Props;
   readonly breaks: Readonly<Record<string, Change | readonly Change[]>>;
   readonly accepts?: Readonly<Record<string, Change>>;
+  /** The same for an update and a delete of what exists with the compliant inputs. */
+  readonly allows?: Readonly<Partial<Record<"update" | "delete", Readonly<Record<string, Change>>>>>;
 }
 
 /** The account that a case runs in. */
@@ -100,6 +102,13 @@ export function describeRules(type: string, cases: RuleCases): void {
       it(`accept ${words}`, () => {
         assert.deepEqual(judge(type, cases, "create", change), []);
       });
+    }
+    for (const moment of ["update", "delete"] as const) {
+      for (const [words, change] of Object.entries(cases.allows?.[moment] ?? {})) {
+        it(`allow ${moment === "update" ? "an update to" : "a delete with"} ${words}`, () => {
+          assert.deepEqual(judge(type, cases, moment, change), []);
+        });
+      }
     }
   });
 }

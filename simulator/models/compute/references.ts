@@ -9,6 +9,7 @@ export const CERTIFICATE = "aws:acm/certificate:Certificate";
 export const CERTIFICATE_VALIDATION = "aws:acm/certificateValidation:CertificateValidation";
 export const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 export const LISTENER = "aws:lb/listener:Listener";
+export const LISTENER_CERTIFICATE = "aws:lb/listenerCertificate:ListenerCertificate";
 export const LISTENER_RULE = "aws:lb/listenerRule:ListenerRule";
 export const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
 export const CAPACITY_PROVIDERS = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";

@@ -1,6 +1,7 @@
 /** Ids in the shapes that the edge services give out, derived from a seed so that every run has the same. */
 import { createHash } from "node:crypto";
 import { hex } from "../../ids";
+import type { Props } from "../../model";
 
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const LOWER = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -41,4 +42,9 @@ export function uuid(seed: string): string {
 function spell(seed: string, alphabet: string, length: number): string {
   const bytes = createHash("sha256").update(seed).digest();
   return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join("");
+}
+
+/** The version of a thing, as CloudFront and WAF number them: another one after each change. */
+export function entityTag(urn: string, inputs: Props): string {
+  return cloudfrontId(`etag|${urn}|${JSON.stringify(inputs)}`);
 }

@@ -33,7 +33,29 @@ describeRules("aws:ecs/cluster:Cluster", {
   },
 });
 
+const SPOT = {
+  name: "web",
+  cluster: "main",
+  capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }],
+};
+
 describeRules("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", {
+  allows: {
+    update: {
+      "fewer providers that nobody uses": (inputs, world) => {
+        world.add("aws:ecs/service:Service", SPOT);
+        inputs.capacityProviders = ["FARGATE_SPOT"];
+        inputs.defaultCapacityProviderStrategies = [];
+      },
+    },
+    delete: {
+      "a service of another cluster, and one with a launch type": (_inputs, world) => {
+        world.add("aws:ecs/cluster:Cluster", { name: "other" });
+        world.add("aws:ecs/service:Service", { ...SPOT, cluster: "other" });
+        world.add("aws:ecs/service:Service", { name: "api", cluster: "main", launchType: "FARGATE" });
+      },
+    },
+  },
   compliant: (world) => {
     world.add("aws:ecs/cluster:Cluster", { name: "main" });
     return {
@@ -55,6 +77,11 @@ describeRules("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", {
     "exists:clusterName": { clusterName: "other" },
     "known-provider": (inputs) => void (inputs.capacityProviders as string[]).push("FARGATE_SPOTS"),
     "default-associated": { capacityProviders: ["FARGATE_SPOT"] },
+    "removed-in-use": (inputs, world) => {
+      world.add("aws:ecs/service:Service", SPOT);
+      inputs.capacityProviders = ["FARGATE"];
+    },
+    "in-use": (_inputs, world) => void world.add("aws:ecs/service:Service", SPOT),
     strategy: [
       {
         defaultCapacityProviderStrategies: [

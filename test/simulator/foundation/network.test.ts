@@ -1,3 +1,5 @@
+import type { Props } from "../../../simulator/model";
+import type { World } from "../support";
 import { describeType, network, only, tagBreaks } from "./cases";
 
 const VPC = "aws:ec2/vpc:Vpc";
@@ -143,18 +145,37 @@ function outpost(): Record<string, unknown> {
   };
 }
 
+function subnetOf(inputs: Props, world: World): string {
+  return world.add(SUBNET, { vpcId: inputs.vpcId, cidrBlock: "10.0.0.0/24" }).id;
+}
+
 describeType(INTERNET_GATEWAY, {
   compliant: (world) => ({ vpcId: world.add(VPC, { cidrBlock: "10.0.0.0/16" }).id }),
   breaks: {
     vpc: { vpcId: "vpc-gone" },
     "already-attached": (inputs, world) => void world.add(INTERNET_GATEWAY, { vpcId: inputs.vpcId }),
     ...tagBreaks(true),
-    "in-use": (inputs, world) => {
-      const subnetId = world.add(SUBNET, { vpcId: inputs.vpcId, cidrBlock: "10.0.0.0/24" }).id;
-      world.add(NAT_GATEWAY, { subnetId });
-    },
+    "in-use": [
+      (inputs, world) => void world.add(NAT_GATEWAY, { subnetId: subnetOf(inputs, world) }),
+      (inputs, world) =>
+        void world.add(INSTANCE, { subnetId: subnetOf(inputs, world), associatePublicIpAddress: true }),
+      (inputs, world) =>
+        void world.add("aws:lb/loadBalancer:LoadBalancer", { subnets: [subnetOf(inputs, world)] }),
+    ],
   },
   accepts: { "a gateway without VPC": { vpcId: undefined } },
+  allows: {
+    delete: {
+      "things in the VPC that have no public address": (inputs, world) => {
+        const subnetId = subnetOf(inputs, world);
+        world.add(NAT_GATEWAY, { subnetId, connectivityType: "private" });
+        world.add(INSTANCE, { subnetId });
+        world.add("aws:lb/loadBalancer:LoadBalancer", { internal: true, subnets: [subnetId] });
+      },
+      "a load balancer of another VPC": (_inputs, world) =>
+        void world.add("aws:lb/loadBalancer:LoadBalancer", { subnets: ["subnet-elsewhere"] }),
+    },
+  },
 });
 
 describeType(TABLE, {

@@ -104,6 +104,7 @@ describeType(PARAMETER, {
       { name: "/a".repeat(16) },
     ],
     duplicate: (inputs, world) => void world.add(PARAMETER, inputs),
+    "type-change": [{ type: "SecureString" }, { type: "StringList" }],
     "secure-value": { type: "SecureString", value: undefined, insecureValue: "x" },
     size: [{ value: "a".repeat(4097) }, { tier: "Advanced", value: "a".repeat(8193) }],
     pattern: { allowedPattern: "\\d+" },

@@ -1,10 +1,10 @@
 import type { Account, Existing } from "../../../account";
-import type { ResourceModel } from "../../../model";
+import type { Props, ResourceModel } from "../../../model";
 import { ARN, arnOf } from "../../foundation/kit/arn";
-import { APPLY, rule } from "../../foundation/kit/rules";
+import { APPLY, rule, takesAlong } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
-import { object, objects, text } from "../../foundation/kit/values";
+import { asList, object, objects, text } from "../../foundation/kit/values";
 import { CAPACITY_PROVIDERS, exists, HTTP_NAMESPACE, PRIVATE_NAMESPACE } from "../references";
 
 const PREFIX = "ecs/cluster";
@@ -53,6 +53,7 @@ export const cluster: ResourceModel = {
         : undefined;
     }),
   ],
+  remove: takesAlong([{ type: CAPACITY_PROVIDERS, path: "clusterName" }], (self) => self.outputs.name),
   create: (inputs, place) => {
     const arn = arnOf(place, "ecs", `cluster/${text(inputs, "name") ?? ""}`);
     return { id: arn, outputs: { arn } };
@@ -74,6 +75,7 @@ export function capacityProvidersOf(account: Account, owner: Existing): unknown[
 
 const PREFIX_PROVIDERS = "ecs/clusterCapacityProviders";
 const API_PROVIDERS = "Amazon ECS API, PutClusterCapacityProviders";
+const IN_USE = `${API_PROVIDERS}: ResourceInUseException`;
 
 export const clusterCapacityProviders: ResourceModel = {
   type: CAPACITY_PROVIDERS,
@@ -112,12 +114,35 @@ export const clusterCapacityProviders: ResourceModel = {
         ? undefined
         : `InvalidParameterException: The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster: ${String(stray.capacityProvider)}`;
     }),
+    rule(`${PREFIX_PROVIDERS}:removed-in-use`, "update", IN_USE, ({ inputs, account }) =>
+      providersInUse(account, inputs, asList(inputs.capacityProviders)),
+    ),
+    // The provider deletes by taking all capacity providers away from the cluster.
+    rule(`${PREFIX_PROVIDERS}:in-use`, "delete", IN_USE, ({ inputs, account }) =>
+      providersInUse(account, inputs, []),
+    ),
     rule(`${PREFIX_PROVIDERS}:strategy`, APPLY, API_PROVIDERS, ({ inputs }) =>
       strategyProblem(objects(inputs, "defaultCapacityProviderStrategies")),
     ),
   ],
   create: (inputs) => ({ id: String(inputs.clusterName), outputs: {} }),
 };
+
+/** Refuses to leave a cluster with fewer providers than its services use. */
+function providersInUse(account: Account, inputs: Props, left: readonly unknown[]): string | undefined {
+  const owner = clusterOf(account, inputs.clusterName);
+  const user = account
+    .ofType(TYPES.ecsService)
+    .filter((service) => clusterOf(account, service.inputs.cluster ?? "default") === owner)
+    .find((service) =>
+      objects(service.inputs, "capacityProviderStrategies").some(
+        ({ capacityProvider }) => !left.includes(capacityProvider),
+      ),
+    );
+  return owner && user
+    ? `ResourceInUseException: The specified capacity provider is in use and cannot be removed: ${user.id}`
+    : undefined;
+}
 
 /** What every capacity provider strategy must keep to, CapacityProviderStrategyItem. */
 export function strategyProblem(items: readonly Readonly<Record<string, unknown>>[]): string | undefined {

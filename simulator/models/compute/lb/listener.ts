@@ -1,11 +1,11 @@
 import { hex } from "../../../ids";
 import type { Created, Place, Props, ResourceModel } from "../../../model";
 import { ARN, arnOf } from "../../foundation/kit/arn";
-import { APPLY, rule } from "../../foundation/kit/rules";
+import { APPLY, rule, takesAlong } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { text } from "../../foundation/kit/values";
-import { exists, LISTENER, show } from "../references";
+import { exists, LISTENER, show, LISTENER_CERTIFICATE, LISTENER_RULE } from "../references";
 import { actionRules, actionShape } from "./actions";
 import { certificateRules } from "./certificates";
 
@@ -95,6 +95,10 @@ export const listener: ResourceModel = {
     tagRule(PREFIX),
   ],
   create: createListener,
+  remove: takesAlong([
+    { type: LISTENER_RULE, path: "listenerArn" },
+    { type: LISTENER_CERTIFICATE, path: "listenerArn" },
+  ]),
 };
 
 /** Left out, an application load balancer's listener takes HTTPS with a certificate, else HTTP. */

@@ -5,9 +5,11 @@ import { arnOf } from "../../foundation/kit/arn";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
-import { isOn, object, text } from "../../foundation/kit/values";
-import { BUCKET_POLICY, exists } from "../references";
-import { NAME, NAME_PREFIX, subnetsOf } from "./shared";
+import { isOn, object, text, textsAt } from "../../foundation/kit/values";
+import { DELIVERED_LOGS } from "../../memory";
+import { BUCKET_POLICY, exists, LISTENER } from "../references";
+import { listener as listenerModel } from "./listener";
+import { NAME, NAME_PREFIX, subnetIdsOf, subnetsOf } from "./shared";
 
 const PREFIX = "lb/loadBalancer";
 const SOURCE = "terraform-provider-aws internal/service/elbv2/load_balancer.go";
@@ -102,8 +104,34 @@ export const loadBalancer: ResourceModel = {
           : undefined,
     ),
   ],
+  replaces: networkReplacements,
   create: createLoadBalancer,
+  note: (_place, account, { inputs }) => {
+    const logs = object(inputs, "accessLogs");
+    const bucket = text(logs, "bucket");
+    // The first thing that is written is a test file, ELBAccessLogTestFile: the bucket is not empty from then on.
+    if (isOn(logs, "enabled") && bucket !== undefined) account.remember(DELIVERED_LOGS, bucket, true);
+  },
+  remove: (place, account, self) => {
+    for (const listener of account.ofType(LISTENER)) {
+      if (listener.inputs.loadBalancerArn !== self.id) continue;
+      listenerModel.remove?.(place, account, listener);
+      account.remove(listener.urn);
+    }
+  },
 };
+
+/** A network load balancer's subnets can only grow in place, and it cannot gain its first or lose its last security group. */
+function networkReplacements(before: Props, after: Props): string[] {
+  if (after.loadBalancerType !== "network") return [];
+  const gone = subnetIdsOf(before).filter((id) => !subnetIdsOf(after).includes(id));
+  const groups = [before, after].map((inputs) => textsAt(inputs, "securityGroups[]").length > 0);
+  const subnets = after.subnetMappings === undefined ? "subnets" : "subnetMappings";
+  return [
+    ...(subnetIdsOf(after).length > 0 && gone.length > 0 ? [subnets] : []),
+    ...(after.securityGroups !== undefined && groups[0] !== groups[1] ? ["securityGroups"] : []),
+  ];
+}
 
 function networkRules(): Rule[] {
   const forApplication = (refuse: Rule["refuse"]): Rule["refuse"] => {

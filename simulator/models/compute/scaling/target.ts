@@ -4,10 +4,12 @@ import { arnOf, globalArnOf } from "../../foundation/kit/arn";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
 import { SCALABLE_TARGET } from "../references";
-import { capacityProblem, NAMESPACES, scaledService } from "./shared";
+import { capacityProblem, IDENTITY, NAMESPACES, scaledService } from "./shared";
 
 const PREFIX = "appautoscaling/target";
 const API = "Application Auto Scaling API, RegisterScalableTarget";
+
+const ACTORS = ["aws:appautoscaling/policy:Policy", "aws:appautoscaling/scheduledAction:ScheduledAction"];
 
 export const target: ResourceModel = {
   type: SCALABLE_TARGET,
@@ -46,6 +48,14 @@ export const target: ResourceModel = {
     ),
     tagRule(PREFIX),
   ],
+  // "Deregistering a scalable target deletes the scaling policies and the scheduled actions that are associated with it."
+  remove: (_place, account, self) => {
+    for (const other of ACTORS.flatMap((type) => account.ofType(type))) {
+      if (IDENTITY.every((property) => other.inputs[property] === self.inputs[property])) {
+        account.remove(other.urn);
+      }
+    }
+  },
   create: (inputs, place) => ({
     id: String(inputs.resourceId),
     outputs: {

@@ -123,4 +123,9 @@ export const zone: ResourceModel = {
   },
   rules,
   create,
+  remove: (_place, account, self) => {
+    for (const record of account.ofType(RECORD)) {
+      if (record.inputs.zoneId === self.id) account.remove(record.urn);
+    }
+  },
 };

@@ -1,6 +1,7 @@
 import type { Place, Props, ResourceModel, Rule } from "../../../model";
 import type { Shape } from "../../../shape";
 import { shortType } from "../../../shapeRules";
+import { DELIVERED_LOGS } from "../../memory";
 import { list, text } from "../support";
 import { BUCKET_TYPES } from "./buckets";
 import { bucketNameRules } from "./names";
@@ -94,9 +95,10 @@ const rulesFor = (prefix: string): readonly Rule[] => [
     source: "Amazon S3 API Reference, DeleteBucket: BucketNotEmpty",
     refuse: ({ inputs, account }) =>
       inputs.forceDestroy !== true &&
-      OBJECT_TYPES.some((type) =>
-        account.ofType(type).some((object) => object.inputs.bucket === inputs.bucket),
-      )
+      (account.recall(DELIVERED_LOGS, text(inputs.bucket)) !== undefined ||
+        OBJECT_TYPES.some((type) =>
+          account.ofType(type).some((object) => object.inputs.bucket === inputs.bucket),
+        ))
         ? `BucketNotEmpty: The bucket ${text(inputs.bucket)} is not empty; set forceDestroy and run an update first`
         : undefined,
   },
@@ -128,4 +130,13 @@ export const bucketModels: readonly ResourceModel[] = BUCKET_TYPES.map((type) =>
   shape: type === BUCKET_TYPES[0] ? shape : aliasShape,
   rules: rulesFor(shortType(type)),
   create,
+  // With a bucket go all its settings and, where it may be deleted with them, its objects.
+  remove: (_place, account, self) => {
+    account.remember(DELIVERED_LOGS, text(self.outputs.bucket), null);
+    for (const other of account.all()) {
+      if (other.type.startsWith("aws:s3/bucket") && other.urn !== self.urn) {
+        if (other.inputs.bucket === self.outputs.bucket) account.remove(other.urn);
+      }
+    }
+  },
 }));

@@ -228,6 +228,9 @@ function outputsOf(inputs: Props, place: Place, account: Account): Props {
   };
 }
 
+/** What another content changes. */
+const RECOMPUTED = ["etag", "versionId"];
+
 export const objectModels: readonly ResourceModel[] = [
   {
     type: OBJECT,
@@ -237,6 +240,7 @@ export const objectModels: readonly ResourceModel[] = [
       const outputs = outputsOf(inputs, place, account);
       return { id: text(outputs.key), outputs };
     },
+    recomputed: RECOMPUTED,
   },
   {
     type: OBJECT_V2,
@@ -248,5 +252,6 @@ export const objectModels: readonly ResourceModel[] = [
       const outputs = outputsOf(inputs, place, account);
       return { id: `${text(inputs.bucket)}/${text(outputs.key)}`, outputs };
     },
+    recomputed: RECOMPUTED,
   },
 ];

@@ -271,7 +271,7 @@ export const webAcl: ResourceModel = {
       outputs: {
         arn: `arn:${place.partition}:wafv2:${place.region}:${place.accountId}:${where}/webacl/${text(inputs.name)}/${id}`,
         capacity: capacityOf(inputs.rules),
-        lockToken: uuid(`lock|${place.urn}`),
+        lockToken: uuid(`lock|${place.urn}|${JSON.stringify(inputs)}`),
         applicationIntegrationUrl: "",
         region: place.region,
       },

@@ -160,8 +160,23 @@ export const instance: ResourceModel = {
       },
     ),
   ],
+  replaces: (before, after) => [
+    ...["userData", "userDataBase64"].filter(
+      (property) =>
+        isOn(after, "userDataReplaceOnChange") &&
+        after[property] !== undefined &&
+        before[property] !== after[property],
+    ),
+    ...(archOf(before) === archOf(after) ? [] : ["instanceType"]),
+  ],
   create: createInstance,
 };
+
+/** An instance can be stopped and started as another type of the same architecture only. */
+function archOf(inputs: Props): string | undefined {
+  const type = text(inputs, "instanceType");
+  return type && architectureOf(type);
+}
 
 const INSTANCE_TYPE =
   /^[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/;

@@ -60,6 +60,12 @@ export const natGateway: ResourceModel = {
     rule("ec2/natGateway:quota", "create", "Amazon VPC quotas: NAT gateways per Availability Zone", tooMany),
     tagRule("ec2/natGateway", { anyCharacter: true }),
   ],
+  replaces: (before, after) =>
+    after.connectivityType === "private" &&
+    after.secondaryPrivateIpAddressCount !== undefined &&
+    before.secondaryPrivateIpAddressCount !== after.secondaryPrivateIpAddressCount
+      ? ["secondaryPrivateIpAddressCount"]
+      : [],
   create: createGateway,
 };
 

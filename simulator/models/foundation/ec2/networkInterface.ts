@@ -55,6 +55,17 @@ export const networkInterface: ResourceModel = {
       },
     ),
   ],
+  // The primary address stays for good; AWS takes the first one given.
+  replaces: (before, after) => {
+    const [former, next] = [before, after].map((inputs) => textsAt(inputs, "privateIps[]"));
+    const [formerList, nextList] = [before, after].map((inputs) => textsAt(inputs, "privateIpLists[]"));
+    return [
+      ...(former.length > 0 && next.length > 0 && !next.includes(former[0] ?? "") ? ["privateIps"] : []),
+      ...(formerList.length > 0 && nextList.length > 0 && formerList[0] !== nextList[0]
+        ? ["privateIpLists"]
+        : []),
+    ];
+  },
   create: createInterface,
 };
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Props, ResourceModel, Rule, RuleInput } from "../../../model";
 import { ec2Id } from "../../../ids";
 import { arnOf } from "../kit/arn";
-import { APPLY, byId, ipv4Blocks, ipv6Blocks, mustExist, rule } from "../kit/rules";
+import { APPLY, byId, ipv4Blocks, ipv6Blocks, mustExist, rule, takesAlong } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { objects, text } from "../kit/values";
@@ -49,6 +49,11 @@ export const routeTable: ResourceModel = {
     ...targetsMustExist("ec2/routeTable", "routes[]."),
     tagRule("ec2/routeTable", { anyCharacter: true }),
   ],
+  // The provider takes back the table's associations before it deletes.
+  remove: takesAlong([
+    { type: TYPES.route, path: "routeTableId" },
+    { type: TYPES.routeTableAssociation, path: "routeTableId" },
+  ]),
   create: (inputs, place) => {
     const id = ec2Id("rtb", place.urn);
     return {

@@ -1,7 +1,7 @@
 import type { Created, Place, Props, ResourceModel, RuleInput } from "../../../model";
 import { ec2Id } from "../../../ids";
 import { arnOf } from "../kit/arn";
-import { APPLY, firstProblem, ipv4Blocks, ipv6Blocks, rule, unique } from "../kit/rules";
+import { APPLY, firstProblem, ipv4Blocks, ipv6Blocks, rule, takesAlong, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { objects, num, text, textsAt, valuesAt } from "../kit/values";
@@ -121,6 +121,12 @@ export const securityGroup: ResourceModel = {
     tagRule("ec2/securityGroup", { anyCharacter: true }),
     rule("ec2/securityGroup:in-use", "delete", "EC2 DeleteSecurityGroup: DependencyViolation", inUseBy),
   ],
+  remove: takesAlong(
+    [TYPES.ingressRule, TYPES.egressRule, TYPES.securityGroupRule].map((type) => ({
+      type,
+      path: "securityGroupId",
+    })),
+  ),
   create: createGroup,
 };
 

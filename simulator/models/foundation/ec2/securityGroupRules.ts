@@ -60,6 +60,9 @@ function single(direction: Direction, prefix: string, type: string): ResourceMod
       ...groupRules(prefix, direction, permissions),
       tagRule(prefix, { anyCharacter: true }),
     ],
+    // A rule keeps its kind of source; another value of the same kind is set in place (ModifySecurityGroupRules).
+    replaces: (before, after) =>
+      PEERS.filter((source) => (before[source] === undefined) !== (after[source] === undefined)),
     create: (_inputs, place): Created => {
       const id = ec2Id("sgr", place.urn);
       return {
@@ -90,6 +93,7 @@ export const securityGroupRule: ResourceModel = {
       "type",
       "region",
     ],
+    deleteBeforeReplace: true,
     required: ["fromPort", "toPort", "protocol", "securityGroupId", "type"],
     conflicts: [
       ["cidrBlocks", "self"],

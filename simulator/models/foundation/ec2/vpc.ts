@@ -1,3 +1,4 @@
+import type { Existing } from "../../../account";
 import type { Created, Place, Props, ResourceModel } from "../../../model";
 import { ec2Id, hex } from "../../../ids";
 import { arnOf } from "../kit/arn";
@@ -5,7 +6,7 @@ import { parseBlock } from "../kit/cidr";
 import { APPLY, inUse, ipv4Blocks, ipv6Blocks, requiredWith, rule } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
-import { isOn, text } from "../kit/values";
+import { isOn, text, textsAt } from "../kit/values";
 import { nameOf, quota, vpcMustExist } from "./shared";
 
 const SOURCE = "terraform-provider-aws internal/service/ec2/vpc_.go";
@@ -65,6 +66,10 @@ export const vpc: ResourceModel = {
         `DependencyViolation: The vpc '${self.id}' has dependencies and cannot be deleted: ${nameOf(holder)}`,
     ),
   ],
+  replaces: (before, after) =>
+    before.instanceTenancy !== after.instanceTenancy && after.instanceTenancy !== "default"
+      ? ["instanceTenancy"]
+      : [],
   create: createVpc,
 };
 
@@ -87,6 +92,14 @@ function createVpc(inputs: Props, place: Place): Created {
       ownerId: place.accountId,
     },
   };
+}
+
+/** What may hold public addresses in a VPC. */
+const PUBLIC_TYPES = [TYPES.natGateway, TYPES.loadBalancer, TYPES.instance];
+
+function isPublic({ type, inputs, outputs }: Existing): boolean {
+  if (type === TYPES.natGateway) return inputs.connectivityType !== "private";
+  return type === TYPES.loadBalancer ? inputs.internal !== true : text(outputs, "publicIp") !== undefined;
 }
 
 export const internetGateway: ResourceModel = {
@@ -125,11 +138,18 @@ export const internetGateway: ResourceModel = {
             .filter((subnet) => subnet.inputs.vpcId === vpcId)
             .map((subnet) => subnet.id),
         );
-        const nat = account
-          .ofType(TYPES.natGateway)
-          .find((gateway) => subnets.has(String(gateway.inputs.subnetId)));
+        const user = PUBLIC_TYPES.flatMap((type) => account.ofType(type)).find(
+          (other) =>
+            isPublic(other) &&
+            [
+              ...textsAt(other.outputs, "subnetId"),
+              ...textsAt(other.inputs, "subnets[]"),
+              ...textsAt(other.inputs, "subnetMappings[].subnetId"),
+            ].some((subnet) => subnets.has(subnet)),
+        );
         return (
-          nat && `DependencyViolation: Network ${String(vpcId)} has some mapped public address(es): ${nat.id}`
+          user &&
+          `DependencyViolation: Network ${String(vpcId)} has some mapped public address(es): ${user.id}`
         );
       },
     ),

@@ -108,6 +108,7 @@ export const rolePolicyAttachment: ResourceModel = {
   shape: {
     source: "terraform-provider-aws internal/service/iam/role_policy_attachment.go",
     replaceOn: ["policyArn", "role"],
+    deleteBeforeReplace: true,
     required: ["policyArn", "role"],
     formats: { policyArn: ARN },
     tags: false,

@@ -1,7 +1,7 @@
 import type { Created, Place, Props, ResourceModel, Rule } from "../../../model";
 import { ARN, globalArnOf, letters } from "../kit/arn";
 import { policyRules } from "../kit/policy";
-import { APPLY, rule } from "../kit/rules";
+import { APPLY, rule, takesAlong } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, text, textsAt } from "../kit/values";
@@ -57,6 +57,10 @@ export const role: ResourceModel = {
     policiesLeft(),
   ],
   create: createRole,
+  remove: takesAlong([
+    { type: TYPES.rolePolicyAttachment, path: "role" },
+    { type: TYPES.rolePolicy, path: "role" },
+  ]),
 };
 
 /** IAM's names are compared without regard to case, over the whole account. */

@@ -3,7 +3,7 @@ import { CREATED } from "../iam/role";
 import { isOwnRole, trusts } from "../iam/lookup";
 import { isMissing } from "./lookup";
 import { ARN, arnOf } from "../kit/arn";
-import { APPLY, byId, rule, unique } from "../kit/rules";
+import { APPLY, byId, rule, takesAlong, unique } from "../kit/rules";
 import { atProblem, cronProblem, isTimeZone, rateProblem } from "../kit/schedules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
@@ -182,6 +182,7 @@ export const scheduleGroup: ResourceModel = {
     ),
     tagRule("scheduler/scheduleGroup"),
   ],
+  remove: takesAlong([{ type: TYPES.schedule, path: "groupName" }], (self) => self.outputs.name),
   create: (inputs, place) => ({
     id: String(inputs.name),
     outputs: {

@@ -3,7 +3,7 @@ import { isMissing } from "./lookup";
 import { ARN, arnOf, parseArn, uuid } from "../kit/arn";
 import { jsonRule } from "../kit/json";
 import { parsePolicy, policyRules, statementsOf } from "../kit/policy";
-import { APPLY, mustExist, rule } from "../kit/rules";
+import { APPLY, mustExist, rule, takesAlong } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { asList, isOn, text } from "../kit/values";
@@ -75,6 +75,10 @@ export const topic: ResourceModel = {
     ...policyRules("sns/topic", "policy", "resource", { max: MAX_POLICY }),
     tagRule("sns/topic"),
   ],
+  remove: takesAlong([
+    { type: TYPES.topicSubscription, path: "topic" },
+    { type: TYPES.topicPolicy, path: "arn" },
+  ]),
   create: (inputs, place) => {
     const arn = arnOf(place, "sns", String(inputs.name));
     return {

@@ -1,4 +1,4 @@
-import type { Props, ResourceModel } from "../../../model";
+import type { Place, Props, ResourceModel } from "../../../model";
 import { arnOf } from "../kit/arn";
 import { APPLY, requiredWith, rule, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
@@ -56,25 +56,44 @@ export const parameter: ResourceModel = {
       if (pattern === undefined || value === undefined || matches(pattern, value)) return undefined;
       return `ParameterPatternMismatchException: Parameter value, cannot be validated against allowedPattern: ${pattern}`;
     }),
+    rule(
+      "ssm/parameter:type-change",
+      "update",
+      `${PUT}: HierarchyTypeMismatchException`,
+      ({ inputs, before }) =>
+        before && before.type !== inputs.type
+          ? `HierarchyTypeMismatchException: The parameter's type cannot be changed from ${String(before.type)} to ${String(inputs.type)}`
+          : undefined,
+    ),
     keyReference("ssm/parameter", "keyId"),
     tagRule("ssm/parameter"),
   ],
-  create: (inputs, place) => {
-    const name = String(inputs.name);
-    return {
-      id: name,
-      outputs: {
-        arn: arnOf(place, "ssm", `parameter/${name.replace(/^\//, "")}`),
-        hasValueWo: inputs.valueWo !== undefined,
-        insecureValue: inputs.insecureValue ?? (inputs.type === "SecureString" ? "" : (inputs.value ?? "")),
-        keyId: inputs.keyId ?? (inputs.type === "SecureString" ? "alias/aws/ssm" : ""),
-        value: valueOf(inputs) ?? "",
-        version: 1,
-      },
-    };
-  },
+  replaces: (before, after) => (before.tier === "Advanced" && after.tier === "Standard" ? ["tier"] : []),
+  recomputed: ["version", "value", "insecureValue"],
+  // Each PutParameter makes a version.
+  update: (inputs, place, _account, { outputs: { version } }) => ({
+    ...inputs,
+    ...parameterOutputs(inputs, place),
+    version: Number(version) + 1,
+  }),
+  create: (inputs, place) => ({
+    id: String(inputs.name),
+    outputs: { ...parameterOutputs(inputs, place), version: 1 },
+  }),
   secretOutputs: ["value", "valueWo"],
 };
+
+function parameterOutputs(inputs: Props, place: Place): Props {
+  const name = String(inputs.name);
+  const isSecure = inputs.type === "SecureString";
+  return {
+    arn: arnOf(place, "ssm", `parameter/${name.replace(/^\//, "")}`),
+    hasValueWo: inputs.valueWo !== undefined,
+    insecureValue: inputs.insecureValue ?? (isSecure ? "" : (inputs.value ?? "")),
+    keyId: inputs.keyId ?? (isSecure ? "alias/aws/ssm" : ""),
+    value: valueOf(inputs) ?? "",
+  };
+}
 
 const twin = unique({
   id: "ssm/parameter:duplicate",

@@ -1,6 +1,6 @@
 import type { ResourceModel, RuleInput } from "../../../model";
 import { arnOf } from "../kit/arn";
-import { byId, mustExist, rule, unique, APPLY } from "../kit/rules";
+import { APPLY, byId, mustExist, rule, takesAlong, unique } from "../kit/rules";
 import { tagRule } from "../kit/tags";
 import { TYPES } from "../kit/types";
 import { isOn, object, text } from "../kit/values";
@@ -49,6 +49,7 @@ export const logGroup: ResourceModel = {
           : undefined,
     ),
   ],
+  remove: takesAlong([{ type: TYPES.metricFilter, path: "logGroupName" }], (self) => self.outputs.name),
   create: (inputs, place) => ({
     id: String(inputs.name),
     outputs: {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import type { Props } from "../../../../simulator/model";
 import { findModel } from "../../../../simulator/registry";
 import { describeRules, World } from "../../support";
 import { shapeBreaks } from "../shapes";
 
 const BUCKET = "aws:s3/bucket:Bucket";
+const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+const logsTo = (bucket: unknown): Props => ({ accessLogs: { bucket, enabled: true } });
 
 for (const type of [BUCKET, "aws:s3/bucketV2:BucketV2"]) {
   describeRules(type, {
@@ -40,8 +43,25 @@ for (const type of [BUCKET, "aws:s3/bucketV2:BucketV2"]) {
           void world.add("aws:s3/bucketV2:BucketV2", { bucket: inputs.bucket }, {}, "us-east-1"),
       ],
       acl: [{ acl: "public-read" }, { grants: [{ type: "Group", permissions: ["READ"] }] }],
-      "not-empty": (inputs, world) =>
-        void world.add("aws:s3/bucketObjectv2:BucketObjectv2", { bucket: inputs.bucket, key: "a" }),
+      "not-empty": [
+        (inputs, world) =>
+          void world.add("aws:s3/bucketObjectv2:BucketObjectv2", { bucket: inputs.bucket, key: "a" }),
+        (inputs, world) => void world.add(LOAD_BALANCER, logsTo(inputs.bucket)),
+      ],
+    },
+    allows: {
+      delete: {
+        "objects, when it may": (inputs, world) => {
+          world.add("aws:s3/bucketObjectv2:BucketObjectv2", { bucket: inputs.bucket, key: "a" });
+          world.add(LOAD_BALANCER, logsTo(inputs.bucket));
+          inputs.forceDestroy = true;
+        },
+        "objects of others": (inputs, world) => {
+          world.add("aws:s3/bucketObjectv2:BucketObjectv2", { bucket: "other", key: "a" });
+          world.add(LOAD_BALANCER, logsTo("other"));
+          world.add(LOAD_BALANCER, { accessLogs: { bucket: inputs.bucket, enabled: false } });
+        },
+      },
     },
     accepts: {
       "the shortest name": { bucket: "abc" },
