@@ -41,8 +41,32 @@ const server = require("@pulumi/pulumi/provider/server") as Server;
 const rpc = require("@pulumi/pulumi/runtime/rpc") as Rpc;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+const underWay = new Set<(fault: unknown) => void>();
+
+/**
+ * Ends the constructions under way with a fault that nobody awaited: the SDK registers resources in the
+ * background, and what waits for one that failed would wait for ever.
+ */
+export function abandon(fault: unknown): void {
+  for (const fail of underWay) fail(fault);
+}
+
 /** Registers the component and its children with the engine that asks; several may be under way at once. */
-export function construct(request: ConstructRequest, engineAddress: string): Promise<ConstructResponse> {
+export async function construct(
+  request: ConstructRequest,
+  engineAddress: string,
+): Promise<ConstructResponse> {
+  let fail: (fault: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, reject) => (fail = reject));
+  underWay.add(fail);
+  try {
+    return await Promise.race([failed, register(request, engineAddress)]);
+  } finally {
+    underWay.delete(fail);
+  }
+}
+
+function register(request: ConstructRequest, engineAddress: string): Promise<ConstructResponse> {
   return state.withLocalStorage(async () => {
     settings.resetOptions(
       request.getProject(),

@@ -20,6 +20,10 @@ export class Estate {
 
   constructor(readonly account: Account) {
     for (const { urn } of account.all()) this.#note(urn);
+    // AWS takes along what cannot be without the thing that is deleted.
+    account.watch((record) => {
+      if (record.record === "remove") this.#forget(record.urn);
+    });
   }
 
   /** The key of the next thing that is made for the URN: ids and automatic names are never used twice. */
@@ -70,15 +74,6 @@ export class Estate {
     this.account.remember(CHECKED, key, checked);
   }
 
-  /** To be called after the thing has left the account. */
-  forget(key: string): void {
-    const urn = plainUrn(key);
-    const left = (this.#keys.get(urn) ?? []).filter((other) => other !== key);
-    if (left.length > 0) this.#keys.set(urn, left);
-    else this.#keys.delete(urn);
-    this.account.remember(CHECKED, key, null);
-  }
-
   /** The inputs of a thing as the engine gave them. */
   checkedOf(thing: Existing): Wire {
     return (this.account.recall(CHECKED, thing.urn) ?? {}) as Wire;
@@ -86,6 +81,14 @@ export class Estate {
 
   #made(urn: string): number {
     return Number(this.account.recall(GENERATIONS, urn) ?? 0);
+  }
+
+  #forget(key: string): void {
+    const urn = plainUrn(key);
+    const left = (this.#keys.get(urn) ?? []).filter((other) => other !== key);
+    if (left.length > 0) this.#keys.set(urn, left);
+    else this.#keys.delete(urn);
+    this.account.remember(CHECKED, key, null);
   }
 
   #note(key: string): void {

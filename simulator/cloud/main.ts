@@ -11,8 +11,11 @@ type Handlers = {
 function handlersOf(cloud: CloudServer): Handlers {
   return {
     contents: () => cloud.contents(),
-    inject: () => undefined,
-    injected: () => [],
+    inject: (faults) => {
+      cloud.controller.faults.inject(faults);
+      return undefined;
+    },
+    injected: () => cloud.controller.faults.fired(),
     operations: () => cloud.controller.operations(),
     mark: () => {
       cloud.controller.mark();
@@ -53,7 +56,10 @@ async function serve(options: CloudOptions): Promise<void> {
   // The owner is gone without a word: what is in the journal is safe, the lock need not linger.
   process.on("disconnect", () => void cloud.stop().finally(() => process.exit(0)));
   // Ctrl-C goes to the whole group of processes; the owner decides when the cloud ends.
-  process.on("SIGINT", () => undefined);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
+  process.on("unhandledRejection", (fault) => {
+    cloud.controller.abandon(fault);
+  });
   process.on("message", (request) => void answer(handlers, request as Request));
   send({ kind: "ready", ports: await cloud.listen() });
 }

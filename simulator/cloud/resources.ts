@@ -33,9 +33,10 @@ export interface Subject {
 export interface Made {
   readonly id: string;
   readonly properties: Wire;
+  /** The inputs as the engine gave them. */
+  readonly inputs: Wire;
   /** How long AWS takes. */
   readonly seconds: number;
-  readonly thing: Existing;
 }
 
 export interface Difference {
@@ -111,26 +112,22 @@ export class Resources {
     return state;
   }
 
-  create(subject: Subject, checked: Wire): Made {
+  /** @param isRolledBack whether AWS takes the deployment back, and the provider calls that a success */
+  create(subject: Subject, checked: Wire, isRolledBack = false): Made {
     const model = findModel(subject.type);
     const place = this.#place(subject, this.estate.nextKey(subject.urn), checked);
     const inputs = settled(model, plainProps(checked), place);
     this.#refuse(model, "create", subject, checked, { inputs, given: givenOf(checked), place });
     const created = model.create(inputs, place, this.estate.account);
-    const thing: Existing = {
-      urn: place.urn,
-      type: subject.type,
-      id: created.id,
-      region: place.region,
-      inputs,
-      outputs: { ...inputs, ...created.outputs },
-    };
-    this.estate.note(thing.urn, checked);
-    put(model, place, this.estate.account, thing);
-    return this.#made(model, thing, checked, secondsOf(model, "create", inputs));
+    const outputs = { ...inputs, ...created.outputs };
+    const { urn, region } = place;
+    const thing = { urn, type: subject.type, id: created.id, region, inputs, outputs };
+    const seconds = secondsOf(model, "create", inputs);
+    return this.#put(model, place, isRolledBack ? rolledBack(thing, {}) : thing, checked, seconds);
   }
 
-  update(subject: Subject, id: string, checked: Wire): Made {
+  /** @param isRolledBack as in {@link create} */
+  update(subject: Subject, id: string, checked: Wire, isRolledBack = false): Made {
     const model = findModel(subject.type);
     const before = this.estate.locate(subject.urn, subject.type, id);
     if (!before) throw this.#failure("update", subject, id, "NotFoundException: it does not exist", 404);
@@ -139,9 +136,14 @@ export class Resources {
     const input = { inputs, given: givenOf(checked), place, before: before.outputs };
     this.#refuse(model, "update", subject, checked, input);
     const thing = updated(model, inputs, place, this.estate.account, before);
-    this.estate.note(thing.urn, checked);
-    put(model, place, this.estate.account, thing);
-    return this.#made(model, thing, checked, secondsOf(model, "update", inputs));
+    const seconds = secondsOf(model, "update", inputs);
+    return this.#put(
+      model,
+      place,
+      isRolledBack ? rolledBack(thing, before.outputs) : thing,
+      checked,
+      seconds,
+    );
   }
 
   /** Deletes the thing; deleting what is gone succeeds. Gives the seconds that AWS takes. */
@@ -154,7 +156,6 @@ export class Resources {
     const input = { inputs: thing.inputs, place, before: thing.outputs };
     this.#refuse(model, "delete", subject, checked, input);
     remove(model, place, this.estate.account, thing);
-    this.estate.forget(thing.urn);
     return secondsOf(model, "delete", thing.inputs);
   }
 
@@ -222,9 +223,21 @@ export class Resources {
     return this.estate.place(key, name, settings, inputs);
   }
 
-  #made(model: ResourceModel, thing: Existing, checked: Wire, seconds: number): Made {
-    return { id: thing.id, properties: outputsWire(model, thing, checked), seconds, thing };
+  #put(model: ResourceModel, place: Place, thing: Existing, checked: Wire, seconds: number): Made {
+    this.estate.note(thing.urn, checked);
+    put(model, place, this.estate.account, thing);
+    return { id: thing.id, properties: outputsWire(model, thing, checked), inputs: checked, seconds };
   }
+}
+
+/** A service after its deployment was taken back: it runs what it ran before, which is nothing at first. */
+function rolledBack(service: Existing, before: Props): Existing {
+  const former = Object.fromEntries((WATCHED[service.type] ?? []).map((name) => [name, before[name] ?? ""]));
+  return {
+    ...service,
+    inputs: { ...service.inputs, ...former },
+    outputs: { ...service.outputs, ...former },
+  };
 }
 
 function difference(model: ResourceModel, before: Props, after: Props, isFirst: boolean): Difference {

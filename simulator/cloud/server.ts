@@ -7,6 +7,8 @@ import { Account } from "../account";
 import { plainUrn } from "../model";
 import { findModel } from "../registry";
 import { SECRET_MASK, SecretValue } from "../secret";
+import { Family } from "./activity";
+import { VirtualClock } from "./clock";
 import { Connections } from "./connections";
 import { Controller } from "./controller";
 import { Estate, outputsWire } from "./estate";
@@ -34,7 +36,7 @@ export class CloudServer {
   ) {}
 
   /** Opens the account's folder and its history. */
-  static open({ home, account: id = DEFAULT_ACCOUNT }: CloudOptions): CloudServer {
+  static open({ home, account: id = DEFAULT_ACCOUNT, clock = false }: CloudOptions): CloudServer {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     chmodSync(home, 0o700);
     const release = lock(home);
@@ -46,7 +48,10 @@ export class CloudServer {
         journal.append(record);
       });
       const estate = new Estate(account);
-      const controller = new Controller(new Resources(estate), journal);
+      // The owner runs the program, and the engine is a child of the owner's.
+      const family = new Family(process.ppid);
+      const time = clock ? new VirtualClock(() => family.isBusy()) : undefined;
+      const controller = new Controller(new Resources(estate), journal, time);
       return new CloudServer(controller, estate, journal, release);
     } catch (fault) {
       release();

@@ -66,6 +66,11 @@ function lifeOf({ name, version, connections, controller }: ServiceParts): Parti
   };
 }
 
+/** As {@link unary}, while which a clock stands still. */
+function timely<Q, S>(controller: Controller, handler: (request: Q, call: Call<Q>) => S | Promise<S>) {
+  return unary((request: Q, call: Call<Q>) => controller.during(() => handler(request, call)));
+}
+
 function resourceHandlers({ connections, controller }: ServiceParts): Partial<IResourceProviderServer> {
   const about = <Q extends AboutResource>(request: Q, call: Call<Q>): Subject => ({
     urn: request.getUrn(),
@@ -74,7 +79,7 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
     settings: connections.settingsAt(call.getPeer()),
   });
   return {
-    check: unary((request: proto.CheckRequest, call) => {
+    check: timely(controller, (request: proto.CheckRequest, call) => {
       const olds = fromStruct(request.getOlds());
       // The engine sends no old inputs for a new or replaced resource, as an empty struct.
       const known = Object.keys(olds).length > 0 ? olds : undefined;
@@ -83,7 +88,7 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
         .setInputs(toStruct(checked.inputs))
         .setFailuresList(checked.failures.map((reason) => new proto.CheckFailure().setReason(reason)));
     }),
-    diff: unary((request: proto.DiffRequest, call) => {
+    diff: timely(controller, (request: proto.DiffRequest, call) => {
       const sides = [request.getOldInputs(), request.getOlds(), request.getNews()] as const;
       const [oldInputs, oldOutputs, news] = sides.map(fromStruct) as [object, object, object];
       return diffResponse(
@@ -96,7 +101,7 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
         ),
       );
     }),
-    create: unary(async (request: proto.CreateRequest, call) => {
+    create: timely(controller, async (request: proto.CreateRequest, call) => {
       const subject = about(request, call);
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
@@ -107,7 +112,7 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
       const { id, properties } = await controller.create(subject, inputs, call);
       return new proto.CreateResponse().setId(id).setProperties(toStruct(properties));
     }),
-    update: unary(async (request: proto.UpdateRequest, call) => {
+    update: timely(controller, async (request: proto.UpdateRequest, call) => {
       const subject = about(request, call);
       const inputs = fromStruct(request.getNews());
       const id = request.getId();
@@ -118,12 +123,12 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
       const { properties } = await controller.update(subject, id, inputs, call);
       return new proto.UpdateResponse().setProperties(toStruct(properties));
     }),
-    delete: unary(async (request: proto.DeleteRequest, call) => {
+    delete: timely(controller, async (request: proto.DeleteRequest, call) => {
       await controller.delete(about(request, call), request.getId(), call);
       return new Empty();
     }),
-    read: unary((request: proto.ReadRequest, call) => {
-      const found = controller.read(about(request, call), request.getId());
+    read: timely(controller, async (request: proto.ReadRequest, call) => {
+      const found = await controller.read(about(request, call), request.getId());
       // No id says that it does not exist.
       if (!found) return new proto.ReadResponse();
       return new proto.ReadResponse()
@@ -136,11 +141,12 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
 
 function otherHandlers({ connections, controller }: ServiceParts): Partial<IResourceProviderServer> {
   return {
-    invoke: unary((request: proto.InvokeRequest, call) => {
+    invoke: timely(controller, async (request: proto.InvokeRequest, call) => {
       const settings = connections.settingsAt(call.getPeer());
-      const answer = controller.invoke(request.getTok(), fromStruct(request.getArgs()), settings);
+      const answer = await controller.invoke(request.getTok(), fromStruct(request.getArgs()), settings);
       return new proto.InvokeResponse().setReturn(toStruct(answer));
     }),
+    // It waits for its children, so that time has to go on.
     construct: unary((request: proto.ConstructRequest, call) => {
       const { engineAddress } = connections.at(call.getPeer());
       if (engineAddress === undefined) throw new Error("the engine did not say where it can be reached");
