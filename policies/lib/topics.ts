@@ -70,10 +70,12 @@ export function refusal(topic: PolicyResource, service: string, stack: Stack): s
     return "is encrypted with alias/aws/sns, which no AWS service may use; give it a key of your own";
   }
   const separate = referringTo(topic, stack.of([TOPIC_POLICY]), "arn", stack.of([TOPIC]), TOPIC_KEYS);
-  const documents = [
-    ...separate.map((policy) => () => at(policy.props, "policy")),
-    () => givenAt(topic, "policy"),
-  ];
+  const given = givenAt(topic, "policy");
+  // A policy of its own takes the place of AWS's default, under which the account's alarms may publish.
+  if (separate.length === 0 && given === undefined && service === "cloudwatch.amazonaws.com")
+    return undefined;
+  const documents =
+    separate.length > 0 ? separate.map((policy) => () => at(policy.props, "policy")) : [() => given];
   const arn = plainText(at(topic.props, "arn"));
   const allowed = some(documents, (read) => {
     const statements = statementsOf(read()) ?? [];
