@@ -1,5 +1,5 @@
 /** One owner at a time for a folder. */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 interface Owner {
@@ -34,19 +34,21 @@ export function lock(home: string): () => void {
   throw new Error(`the lock ${path} keeps coming back: is another command starting there?`);
 }
 
+/** A link appears whole or not at all: nobody sees a lock without its owner's name in it. */
 function create(path: string): boolean {
-  let fd: number;
+  const started = startOf(process.pid);
+  const owner: Owner = { pid: process.pid, ...(started !== undefined && { started }) };
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, JSON.stringify(owner), { mode: 0o600 });
   try {
-    fd = openSync(path, "wx", 0o600);
+    linkSync(draft, path);
+    return true;
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw fault;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  const started = startOf(process.pid);
-  const owner: Owner = { pid: process.pid, ...(started !== undefined && { started }) };
-  writeSync(fd, JSON.stringify(owner));
-  closeSync(fd);
-  return true;
 }
 
 /** Moves a dead owner's lock aside; of several that try, one succeeds. */
@@ -72,7 +74,7 @@ function read(path: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Owner;
   } catch {
-    // Gone, or its owner died before it had written its name.
+    // Gone, or not a lock of ours.
     return undefined;
   }
 }
