@@ -1,6 +1,6 @@
 /** What happens to a thing after its creation: changes in place, replacements, the end. */
 import { isDeepStrictEqual } from "node:util";
-import type { Account, Existing } from "./account";
+import { Account, type Existing } from "./account";
 import type { Duration, Place, Props, ResourceModel } from "./model";
 import { pathsOf } from "./paths";
 
@@ -102,7 +102,8 @@ export function secondsOf(
   model: ResourceModel,
   operation: "create" | "update" | "delete",
   inputs: Props,
+  account: Account = new Account(),
 ): number {
   const duration: Duration = model.durations?.[operation] ?? 0;
-  return typeof duration === "number" ? duration : duration(inputs);
+  return typeof duration === "number" ? duration : duration(inputs, account);
 }

@@ -70,8 +70,8 @@ export interface Created {
   readonly outputs: Props;
 }
 
-/** Seconds, or how they follow from the settled inputs. */
-export type Duration = number | ((inputs: Props) => number);
+/** Seconds, or how they follow from the settled inputs and from what those refer to in the account. */
+export type Duration = number | ((inputs: Props, account: Account) => number);
 
 /** How long AWS typically takes until the provider is satisfied. */
 export interface Durations {

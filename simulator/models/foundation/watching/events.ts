@@ -1,5 +1,4 @@
 import type { Props, ResourceModel, RuleInput } from "../../../model";
-import { hex } from "../../../ids";
 import { isOwnRole, trusts } from "../iam/lookup";
 import { isMissing } from "../messaging/lookup";
 import { ARN, arnOf, parseArn } from "../kit/arn";
@@ -139,6 +138,7 @@ export const eventTarget: ResourceModel = {
       "ecsTarget.taskDefinitionArn": ARN,
     },
     defaults: { eventBusName: "default", forceDestroy: false },
+    autoName: { property: "targetId", max: 64 },
     tags: false,
   },
   rules: [
@@ -199,8 +199,8 @@ export const eventTarget: ResourceModel = {
       },
     ),
   ],
-  create: (inputs, place) => {
-    const targetId = text(inputs, "targetId") ?? `terraform-${hex(place.urn, 26)}`;
+  create: (inputs) => {
+    const targetId = String(inputs.targetId);
     const bus = inputs.eventBusName === "default" ? "" : `${String(inputs.eventBusName)}-`;
     return { id: `${bus}${String(inputs.rule)}-${targetId}`, outputs: { targetId } };
   },
