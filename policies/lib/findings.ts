@@ -33,6 +33,15 @@ export class Findings {
     }
   }
 
+  /** What a read finds; `otherwise` where a preview does not know it yet, which is noted as undecided. */
+  known<T>(read: () => T, otherwise: T): T {
+    let found = otherwise;
+    this.attempt(() => {
+      found = read();
+    });
+    return found;
+  }
+
   /** {@link attempt} for each resource. */
   forEach(resources: readonly PolicyResource[], check: (resource: PolicyResource) => void): void {
     for (const resource of resources) {

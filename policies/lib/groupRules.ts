@@ -1,6 +1,6 @@
 /** Security-group rules of a whole stack, in the three ways in which they are written, as one list. */
 import type { PolicyResource } from "@pulumi/policy";
-import { asList, at, plainText } from "./reading";
+import { asList, at, ifKnown, plainText } from "./reading";
 import { allReferredTo, givenAt, referredTo, type Path } from "./references";
 import type { Stack } from "./stack";
 
@@ -120,16 +120,12 @@ function peerAt(
   path: Path,
   groups: readonly PolicyResource[],
 ): PolicyResource | undefined {
-  return givenAtIsMissing(rule, path) ? undefined : referredTo(rule, path, groups, GROUP_KEYS);
+  return isMissing(rule, path) ? undefined : referredTo(rule, path, groups, GROUP_KEYS);
 }
 
 /** Unknown without depending on anything is what the provider computes: nothing that was given. */
-function givenAtIsMissing(rule: PolicyResource, path: Path): boolean {
-  try {
-    return givenAt(rule, path) === undefined;
-  } catch {
-    return false;
-  }
+function isMissing(rule: PolicyResource, path: Path): boolean {
+  return ifKnown(() => givenAt(rule, path), "unknown") === undefined;
 }
 
 function texts(value: unknown): readonly string[] {
@@ -155,4 +151,10 @@ const NUMBERS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp", "1"
 /** `0.0.0.0/0`, `::/0` and their other spellings: nothing else has a prefix of no bits. */
 export function isWorld(address: string): boolean {
   return /\/0+$/.test(address.trim());
+}
+
+/** Also halves and quarters of the internet, by which some avoid to say `0.0.0.0/0`. */
+export function isWide(address: string): boolean {
+  const bits = Number(/\/(\d+)$/.exec(address.trim())?.[1] ?? 128);
+  return bits <= (address.includes(":") ? 8 : 4);
 }

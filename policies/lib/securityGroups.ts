@@ -1,5 +1,6 @@
 /** Which security group rules admit the whole internet, in the three ways in which they are written. */
 import type { Findings } from "./findings";
+import { isWide } from "./groupRules";
 import { at, plainText, type Bag } from "./reading";
 
 const GROUPS = ["aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"];
@@ -43,7 +44,7 @@ function checkIngress(
   for (const key of addressKeys) {
     findings.attempt(() => {
       findings.each(at(rule, key), (address) => {
-        if (!isWorld(address)) return;
+        if (!isWide(plainText(address))) return;
         findings.violation(
           `${path}${key} admits ${plainText(address)} to ${opened}; the internet may come to ${allowed.join(", ")} only.`,
         );
@@ -69,9 +70,4 @@ function openedPorts(rule: unknown, protocolKey: string, allowed: readonly numbe
 function portAt(rule: unknown, key: string, fallback: number): number {
   const port = Number(at(rule, key) ?? fallback);
   return Number.isInteger(port) ? port : fallback;
-}
-
-/** `0.0.0.0/0`, `::/0` and their other spellings: nothing else has a prefix of no bits. */
-function isWorld(address: unknown): boolean {
-  return /\/0+$/.test(plainText(address).trim());
 }
