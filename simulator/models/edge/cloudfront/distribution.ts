@@ -1,6 +1,6 @@
 import type { Props, ResourceModel } from "../../../model";
 import type { Shape } from "../../../shape";
-import { cloudfrontDomain, cloudfrontId } from "../ids";
+import { cloudfrontDomain, cloudfrontId, entityTag } from "../ids";
 import { ARN_FORMAT } from "../support";
 import { behaviorRules } from "./behaviors";
 import { originRules } from "./origins";
@@ -141,7 +141,7 @@ function outputs(inputs: Props, urn: string, id: string, arn: string): Props {
     arn,
     domainName: cloudfrontDomain(`domain|${urn}`),
     hostedZoneId: CLOUDFRONT_ZONE,
-    etag: cloudfrontId(`etag|${urn}`),
+    etag: entityTag(urn, inputs),
     callerReference: `terraform-${id}`,
     status: inputs.waitForDeployment === false ? "InProgress" : "Deployed",
     inProgressValidationBatches: 0,

@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 import type { ResourceModel, Rule } from "../../../model";
-import { cloudfrontId } from "../ids";
+import { entityTag } from "../ids";
 import { APPLY, ARN_FORMAT, entries, list, text } from "../support";
 import { behaviorsOf, FUNCTION, inUse, nameTaken } from "./references";
 
@@ -89,8 +89,8 @@ export const cloudfrontFunction: ResourceModel = {
     id: text(inputs.name),
     outputs: {
       arn: `arn:${place.partition}:cloudfront::${place.accountId}:function/${text(inputs.name)}`,
-      etag: cloudfrontId(`etag|${place.urn}`),
-      liveStageEtag: inputs.publish === false ? "" : cloudfrontId(`live|${place.urn}`),
+      etag: entityTag(place.urn, inputs),
+      liveStageEtag: inputs.publish === false ? "" : entityTag(`live|${place.urn}`, inputs),
       status: inputs.publish === false ? "UNPUBLISHED" : "UNASSOCIATED",
     },
   }),

@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../../../model";
-import { cloudfrontId } from "../ids";
+import { cloudfrontId, entityTag } from "../ids";
 import { entries } from "../support";
 import { inUse, nameTaken, ORIGIN_ACCESS_CONTROL } from "./references";
 
@@ -27,13 +27,13 @@ export const originAccessControl: ResourceModel = {
       entries(distribution.origins).some((origin) => origin.originAccessControlId === own.id),
     ),
   ],
-  create: (_inputs, place) => {
+  create: (inputs, place) => {
     const id = cloudfrontId(`oac|${place.urn}`);
     return {
       id,
       outputs: {
         arn: `arn:${place.partition}:cloudfront::${place.accountId}:origin-access-control/${id}`,
-        etag: cloudfrontId(`etag|${place.urn}`),
+        etag: entityTag(place.urn, inputs),
       },
     };
   },

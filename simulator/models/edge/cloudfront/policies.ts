@@ -1,7 +1,7 @@
 /** Cache policies and origin request policies: which parts of a request count, and which travel on. */
 import type { Props, ResourceModel, Rule } from "../../../model";
 import type { Shape } from "../../../shape";
-import { cloudfrontId, uuid } from "../ids";
+import { entityTag, uuid } from "../ids";
 import { APPLY, at, fields, text, texts } from "../support";
 import { behaviorUses, CACHE_POLICY, inUse, nameTaken, ORIGIN_REQUEST_POLICY } from "./references";
 
@@ -161,13 +161,13 @@ function policyModel(
       tags: false,
     },
     rules,
-    create: (_inputs, place) => {
+    create: (inputs, place) => {
       const id = uuid(`${arnPart}|${place.urn}`);
       return {
         id,
         outputs: {
           arn: `arn:${place.partition}:cloudfront::${place.accountId}:${arnPart}/${id}`,
-          etag: cloudfrontId(`etag|${place.urn}`),
+          etag: entityTag(place.urn, inputs),
         },
       };
     },

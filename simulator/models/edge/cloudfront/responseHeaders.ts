@@ -1,6 +1,6 @@
 import type { Props, ResourceModel, Rule } from "../../../model";
 import type { Shape } from "../../../shape";
-import { cloudfrontId, uuid } from "../ids";
+import { entityTag, uuid } from "../ids";
 import { APPLY, at, entries, fields, firstTwice, text } from "../support";
 import { contentSecurityPolicyFault } from "./contentSecurityPolicy";
 import { corsRules } from "./crossOrigin";
@@ -251,13 +251,13 @@ export const responseHeadersPolicy: ResourceModel = {
   type: RESPONSE_HEADERS_POLICY,
   shape,
   rules: [...namingRules, ...customRules, ...removalRules, ...securityRules, ...corsRules],
-  create: (_inputs, place) => {
+  create: (inputs, place) => {
     const id = uuid(`response-headers-policy|${place.urn}`);
     return {
       id,
       outputs: {
         arn: `arn:${place.partition}:cloudfront::${place.accountId}:response-headers-policy/${id}`,
-        etag: cloudfrontId(`etag|${place.urn}`),
+        etag: entityTag(place.urn, inputs),
       },
     };
   },
