@@ -8,7 +8,11 @@ mkdir -p "$PGDATA" /run/postgresql
 chown -R postgres:postgres "$PGDATA" /run/postgresql
 chmod 700 "$PGDATA"
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  as_postgres "$bin/initdb" --username="$POSTGRES_USER" --auth=scram-sha-256 --pwfile=<(printf '%s' "$POSTGRES_PASSWORD") >/dev/null
+  password=$(mktemp)
+  printf '%s' "$POSTGRES_PASSWORD" >"$password"
+  chown postgres "$password"
+  as_postgres "$bin/initdb" --username="$POSTGRES_USER" --encoding=UTF8 --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$password" >/dev/null
+  rm "$password"
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   # Nobody can reach it before it has its database.
   as_postgres "$bin/pg_ctl" -D "$PGDATA" -o "-c listen_addresses=''" -w start >/dev/null

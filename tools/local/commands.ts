@@ -65,9 +65,8 @@ function tellAddresses({ services, options }: Twin, { out, paint, asked }: Sessi
   out(paint("green", `All healthy at ${base}`));
   table(paint, columns, rows).forEach(out);
   const other = asked.name === "harena-local" ? "" : ` --name ${asked.name}`;
-  out(
-    `Health of the whole: ${base}/health. Logs: npm run local -- logs${other}. End: npm run local -- down${other}`,
-  );
+  out(`Health: ${base}/health, of one service: ${base}/health/${services[0]?.spec.name ?? ""}`);
+  out(`Logs: npm run local -- logs${other}; end: npm run local -- down${other}`);
 }
 
 /** Removes containers and networks; data of the database only when asked to. */

@@ -94,7 +94,7 @@ function checkText({ lastCheck }: Container): string {
 }
 
 /** The last lines of a container's log. */
-export async function lastLog(run: Run, { id }: Container, lines = 15): Promise<string[]> {
+export async function lastLog(run: Run, { id }: Container, lines = 8): Promise<string[]> {
   const { stdout, stderr } = await run.capture("docker", ["logs", "--tail", String(lines), id]);
   return `${stdout}${stderr}`.trimEnd().split("\n");
 }

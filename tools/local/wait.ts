@@ -8,10 +8,14 @@ import type { Twin } from "./twin";
 /** Milliseconds between two looks. */
 const PAUSE = 1000;
 
+/** Milliseconds in which a container may leave a poor state from before behind: it was left as it is, and what it needs came. */
+const RECOVERY = 25_000;
+
 /** @throws UserError with the reason and the last log lines of each container that is not healthy */
 export async function waitUntilHealthy(twin: Twin, session: Session): Promise<void> {
   const { run, asked, err, interruption } = session;
-  const until = Date.now() + asked.timeout * 1000;
+  const start = Date.now();
+  const until = start + asked.timeout * 1000;
   const told = new Set<string>();
   for (;;) {
     const containers = await readContainers(run, asked.name);
@@ -23,7 +27,8 @@ export async function waitUntilHealthy(twin: Twin, session: Session): Promise<vo
     const unwell = containers.filter((container) => !isWell(container));
     if (containers.length >= expected(twin) && unwell.length === 0) return;
     const lost = unwell.filter((container) => hopeless(container) !== undefined);
-    if (lost.length > 0) throw await failure(lost, session);
+    if (lost.some(({ state }) => state !== "running") || (lost.length > 0 && Date.now() > start + RECOVERY))
+      throw await failure(lost, session);
     if (Date.now() > until) throw await failure(unwell, session, asked.timeout);
     await sleep(PAUSE, undefined, { signal: interruption });
   }
