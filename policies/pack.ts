@@ -31,7 +31,7 @@ const LIST = {
     additionalProperties: false,
     properties: {
       policy: { type: "string", description: "The rule's name." },
-      resource: { type: "string", description: "The resource's name, `type::name`, or its URN." },
+      resource: { type: "string", description: "The resource's name, `type::name`, its URN, or `type::*`." },
       reason: { type: "string", description: "Why the violation is acceptable." },
       expires: { type: "string", description: "The last day on which it holds, as 2027-01-31." },
       stacks: {

@@ -5,7 +5,7 @@ import { asList, textAt } from "./reading";
 
 export interface Exemption {
   readonly policy: string;
-  /** A resource's URN, its name, or `type::name`. */
+  /** A resource's URN, its name, `type::name`, or `type::*` for every resource of a type. */
   readonly resource: string;
   readonly reason: string;
   /** The last day on which it holds, as `2027-01-31`; in UTC. Nothing for an exemption for good. */
@@ -107,7 +107,8 @@ function isFor({ resource, stacks }: Exemption, urn: string): boolean {
   if (stacks.length > 0 && !stacks.includes(stackOf(urn))) return false;
   const [, , types = "", ...rest] = urn.split("::");
   const name = rest.join("::");
-  return [urn, name, `${types.split("$").at(-1) ?? ""}::${name}`].includes(resource);
+  const type = types.split("$").at(-1) ?? "";
+  return [urn, name, `${type}::${name}`, `${type}::*`].includes(resource);
 }
 
 /** The end of a day in UTC, or undefined for what is no date. */

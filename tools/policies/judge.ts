@@ -9,10 +9,11 @@ import type {
 } from "@pulumi/policy";
 import type { Exemption } from "../../policies/lib/exemptions";
 import type { ResourceRule, Rule, StackRule } from "../../policies/lib/rule";
+import { markSecrets, secretPathsIn } from "../../policies/lib/secretMarks";
 import { packOf } from "../../policies/pack";
 import { rules } from "../../policies/rules";
 import type { RecordedResource, Simulation } from "../../simulator";
-import { revealAll } from "../../simulator/secret";
+import { revealAll, SecretValue } from "../../simulator/secret";
 import { settingsOf, type RuleSettings } from "./settings";
 
 export interface Violation {
@@ -60,7 +61,7 @@ export async function judgeStack(
   };
   const resources = simulation.resources.map((resource) => policyResource(resource, simulation));
   for (const [index, resource] of resources.entries()) {
-    const inputs = revealAll(simulation.resources[index].inputs) as Props;
+    const inputs = revealed(simulation.resources[index].inputs);
     await judgeResource(active, settings, { ...resource, props: inputs }, reporter);
   }
   link(resources, simulation.resources);
@@ -144,7 +145,7 @@ function policyResource(resource: RecordedResource, simulation: Simulation): Pol
     type,
     name,
     urn,
-    props: { ...(revealAll(outputs) as Props), ...(custom && { id }) },
+    props: revealed({ ...outputs, ...(custom && { id }) }),
     opts: optionsOf(options),
     ...(provider && { provider }),
     dependencies: [],
@@ -165,13 +166,28 @@ function providerOf(
   );
 }
 
-function optionsOf({ protect, ignoreChanges }: RecordedResource["options"]): PolicyResourceOptions {
+/** Plain values, as rules see them, with the secret ones among them noted. */
+function revealed(values: Props): Props {
+  const plain = revealAll(values) as Props;
+  markSecrets(
+    plain,
+    secretPathsIn(values, (value) => value instanceof SecretValue),
+  );
+  return plain;
+}
+
+function optionsOf({
+  protect,
+  ignoreChanges,
+  deleteBeforeReplace,
+}: RecordedResource["options"]): PolicyResourceOptions {
   return {
     protect,
     ignoreChanges: [...ignoreChanges],
     aliases: [],
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     additionalSecretOutputs: [],
+    ...(deleteBeforeReplace !== undefined && { deleteBeforeReplace }),
   };
 }
 

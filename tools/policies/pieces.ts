@@ -39,7 +39,8 @@ A violation of a mandatory rule fails the command, one of an advisory rule is sh
 }
 \`\`\`
 
-An exemption is of one rule at one resource (its name, \`type::name\` or URN), for a reason, until the end of a day if
+An exemption is of one rule at one resource (its name, \`type::name\` or URN) or at every resource of a type
+(\`type::*\`), for a reason, until the end of a day if
 it has one, in some stacks if it names them. It hides the rule's violations there, and nothing else. One that has no
 reason, has expired, names no rule or is of a mandatory rule that \`mandatory\` does not name hides nothing and is
 itself a violation of \`exemptions\`; one that hides nothing is reported by \`exemptions-unused\`. Whoever disables
