@@ -1,4 +1,4 @@
-import { describeRules } from "../support";
+import { describeRules, type World } from "../support";
 
 const HTTP = "aws:servicediscovery/httpNamespace:HttpNamespace";
 const PRIVATE = "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace";
@@ -48,6 +48,11 @@ const records = (...types: string[]): object => ({
   "dnsConfig.dnsRecords": types.map((type) => ({ ttl: 10, type })),
 });
 
+function registered(world: World): void {
+  const registryArn = world.account.ofType(SERVICE)[0]?.outputs.arn;
+  world.add("aws:ecs/service:Service", { name: "web", serviceRegistries: { registryArn } });
+}
+
 describeRules(SERVICE, {
   compliant: (world) => ({
     name: "web",
@@ -84,6 +89,15 @@ describeRules(SERVICE, {
     "public-health-check": { healthCheckCustomConfig: undefined, healthCheckConfig: { type: "HTTP" } },
     "record-set": [records("A", "SRV"), records("CNAME")],
     tags: { "tags.aws:mine": "x" },
+    "in-use": (_inputs, world) => { registered(world); },
+  },
+  allows: {
+    delete: {
+      "instances, when it may take them along": (inputs, world) => {
+        registered(world);
+        inputs.forceDestroy = true;
+      },
+    },
   },
   accepts: {
     "both address families": records("AAAA", "A"),

@@ -3,6 +3,7 @@ import { hex } from "../../../ids";
 import { arnOf } from "../../foundation/kit/arn";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { tagRule } from "../../foundation/kit/tags";
+import { TYPES } from "../../foundation/kit/types";
 import { object, objects, text } from "../../foundation/kit/values";
 import { DISCOVERY_SERVICE, exists, HTTP_NAMESPACE, PRIVATE_NAMESPACE } from "../references";
 
@@ -100,6 +101,20 @@ export const discoveryService: ResourceModel = {
         : `InvalidInput: ${set} is not an allowed set of DNS records (CNAME needs routing policy WEIGHTED)`;
     }),
     tagRule(PREFIX),
+    rule(
+      `${PREFIX}:in-use`,
+      "delete",
+      "AWS Cloud Map API, DeleteService: ResourceInUse",
+      ({ inputs, place, account }) => {
+        const self = account.get(place.urn);
+        const user = account
+          .ofType(TYPES.ecsService)
+          .find((service) => object(service.inputs, "serviceRegistries")?.registryArn === self?.outputs.arn);
+        return self && user && inputs.forceDestroy !== true
+          ? `ResourceInUse: Service contains registered instances; delete the instances before deleting the service ${self.id}`
+          : undefined;
+      },
+    ),
   ],
   create: (inputs, place) => {
     const id = `srv-${hex(place.urn, 16)}`;

@@ -1,7 +1,7 @@
 /** What CloudFront resources ask about each other. */
 import type { Account, Existing } from "../../../account";
 import type { Props, Rule } from "../../../model";
-import { entries, fields, others, text } from "../support";
+import { APPLY, entries, fields, others, text } from "../support";
 
 export const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 export const ORIGIN_ACCESS_CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl";
@@ -42,7 +42,7 @@ export function inUse(
 export function nameTaken(id: string, type: string, error: string): Rule {
   return {
     id,
-    when: "create",
+    when: APPLY,
     source: `Amazon CloudFront API Reference: ${error}`,
     refuse: ({ inputs, place, account }) =>
       others(account, place, type).some((other) => other.inputs.name === inputs.name)
