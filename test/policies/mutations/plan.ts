@@ -277,11 +277,16 @@ export function unborn(
 }
 
 function unbornOne(resource: Planned, byUrn: ReadonlyMap<string, Planned>): Planned {
+  // The program gives a stack's outputs, of whatever it likes.
+  const isStack = resource.type === "pulumi:pulumi:Stack";
   const known = (values: Mutable): Mutable =>
     Object.fromEntries(
       Object.entries(values).map(([key, value]) => {
-        const sources = (resource.dependencies[key] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
-        return [key, key in resource.inputs ? without(sources.flatMap(computedBy), value) : UNKNOWN];
+        const sources = isStack
+          ? [...byUrn.values()].filter((one) => one.urn !== resource.urn)
+          : (resource.dependencies[key] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+        const isGiven = isStack || key in resource.inputs;
+        return [key, isGiven ? without(sources.flatMap(computedBy), value) : UNKNOWN];
       }),
     );
   return { ...resource, inputs: known(resource.inputs), outputs: known(resource.outputs) };

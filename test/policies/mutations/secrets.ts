@@ -277,7 +277,7 @@ function alsoReading(role: string, secret: string): (plan: Plan) => void {
       else statements.push({ Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: made.arn });
     });
     const policy = plan.get(ROLE_POLICY, role);
-    policy.dependencies.policy = [...(policy.dependencies.policy ?? []), urn];
+    policy.dependencies.policy = [...policy.dependencies.policy, urn];
   };
 }
 
