@@ -31,7 +31,7 @@ export class Family {
 function membersOf(head: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
-    const [, parent] = /^\d+$/.test(name) ? stat(`/proc/${name}/stat`) : [];
+    const parent = /^\d+$/.test(name) ? stat(`/proc/${name}/stat`).at(1) : undefined;
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
   const belongs = (pid: number | undefined): boolean => {

@@ -53,7 +53,7 @@ export function disagreements(
 
 /** What the engine manages by itself: no components, no providers, nothing that it only reads. */
 function isOwned({ custom = false, external = false, type }: StateResource): boolean {
-  return custom && !external && !/^pulumi:/.test(type);
+  return custom && !external && !type.startsWith("pulumi:");
 }
 
 function index(things: readonly Thing[], keyOf: (thing: Thing) => string): Map<string, Thing[]> {

@@ -122,8 +122,8 @@ function failuresOf(
 ): string[] {
   const decoded = decodeProps(news);
   const mask = masker(decoded);
-  const trace = { unknownRead: false };
-  const guard = (props: Props): Props => guarded(props, () => (trace.unknownRead = true));
+  let unknownReads = 0;
+  const guard = (props: Props): Props => guarded(props, () => (unknownReads += 1));
   const input: RuleInput = {
     inputs: guard(settled(model, plainProps(checked), place)),
     given: guard(revealAll(decoded) as Props),
@@ -133,10 +133,10 @@ function failuresOf(
   const failures: string[] = [];
   for (const rule of rulesOf(model)) {
     if (rule.when !== "check" && !rule.when.includes("check")) continue;
-    trace.unknownRead = false;
+    const before = unknownReads;
     const reason = attempt(() => rule.refuse(input));
     // A rule that met something unknown has not decided, even if it caught that and went on.
-    if (reason !== undefined && reason !== "" && !trace.unknownRead) failures.push(mask(reason));
+    if (reason !== undefined && reason !== "" && unknownReads === before) failures.push(mask(reason));
   }
   return failures;
 }

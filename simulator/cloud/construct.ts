@@ -115,7 +115,7 @@ async function knownInputs(request: ConstructRequest): Promise<Props> {
         return;
       }
       whole.apply((plain) => {
-        resolve(plain as Props);
+        resolve(plain);
       });
     }, reject);
   });

@@ -61,12 +61,14 @@ class Plan {
   readonly #neededBy = new Map<string, Set<string>>();
   readonly #finish = new Map<Done, number>();
   readonly #before = new Map<Done, readonly Done[]>();
+  readonly #orders: ReadonlyMap<Done, number>;
 
   constructor(
     /** In the order in which they began. */
-    private readonly done: readonly Done[],
+    done: readonly Done[],
     resources: readonly StateResource[],
   ) {
+    this.#orders = new Map(done.map((operation, order) => [operation, order]));
     for (const operation of done) {
       push(operation.operation === "delete" ? this.#deletes : this.#builds, operation.urn, operation);
     }
@@ -82,8 +84,6 @@ class Plan {
   finish(operation: Done): number {
     const known = this.#finish.get(operation);
     if (known !== undefined) return known;
-    // In a cycle, which an engine would not accept, nothing is waited for twice.
-    this.#finish.set(operation, operation.seconds);
     const ready = Math.max(0, ...this.#waits(operation).map((other) => this.finish(other)));
     this.#finish.set(operation, ready + operation.seconds);
     return ready + operation.seconds;
@@ -120,8 +120,10 @@ class Plan {
   #waits(operation: Done): readonly Done[] {
     const known = this.#before.get(operation);
     if (known) return known;
-    const before =
+    const all =
       operation.operation === "delete" ? this.#beforeDelete(operation) : this.#beforeBuild(operation);
+    // What began later was not waited for, whatever a state says: so there is no cycle.
+    const before = all.filter((other) => this.#order(other) < this.#order(operation));
     this.#before.set(operation, before);
     return before;
   }
@@ -148,7 +150,7 @@ class Plan {
   }
 
   #order(operation: Done): number {
-    return this.done.indexOf(operation);
+    return this.#orders.get(operation) ?? 0;
   }
 
   /** The operations of the nearest neighbours that have any; through those without, on to theirs. */

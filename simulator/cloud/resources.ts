@@ -122,7 +122,7 @@ export class Resources {
     const outputs = { ...inputs, ...created.outputs };
     const { urn, region } = place;
     const thing = { urn, type: subject.type, id: created.id, region, inputs, outputs };
-    const seconds = secondsOf(model, "create", inputs);
+    const seconds = secondsOf(model, "create", inputs, this.estate.account);
     return this.#put(model, place, isRolledBack ? rolledBack(thing, {}) : thing, checked, seconds);
   }
 
@@ -136,7 +136,7 @@ export class Resources {
     const input = { inputs, given: givenOf(checked), place, before: before.outputs };
     this.#refuse(model, "update", subject, checked, input);
     const thing = updated(model, inputs, place, this.estate.account, before);
-    const seconds = secondsOf(model, "update", inputs);
+    const seconds = secondsOf(model, "update", inputs, this.estate.account);
     return this.#put(
       model,
       place,
@@ -152,11 +152,13 @@ export class Resources {
     if (!thing) return 0;
     const model = findModel(subject.type);
     const checked = this.estate.checkedOf(thing);
-    const place = this.#place(subject, thing.urn, checked);
+    // Where it is, wherever its provider has moved to meanwhile.
+    const place = { ...this.#place(subject, thing.urn, checked), region: thing.region };
     const input = { inputs: thing.inputs, place, before: thing.outputs };
     this.#refuse(model, "delete", subject, checked, input);
+    const seconds = secondsOf(model, "delete", thing.inputs, this.estate.account);
     remove(model, place, this.estate.account, thing);
-    return secondsOf(model, "delete", thing.inputs);
+    return seconds;
   }
 
   /** The thing as it is; undefined when it does not exist. */
@@ -198,7 +200,7 @@ export class Resources {
     checked: Wire,
     input: { inputs: Props; given?: Props; place: Place; before?: Props },
   ): void {
-    const [refusal] = refusalsOf(model, [when], { ...input, account: this.estate.account });
+    const refusal = refusalsOf(model, [when], { ...input, account: this.estate.account }).at(0);
     if (!refusal) return;
     const name = input.inputs.name;
     const reason = masker(decodeProps(checked))(refusal.reason);

@@ -14,7 +14,7 @@ export function unary<Q, S>(handler: (request: Q, call: Call<Q>) => S | Promise<
   return (call: grpc.ServerUnaryCall<Q, S>, callback: grpc.sendUnaryData<S>): void => {
     void (async () => {
       try {
-        callback(null, await handler(call.request, call as Call<Q>));
+        callback(null, await handler(call.request, call));
       } catch (fault) {
         callback(statusOf(fault));
       }
@@ -29,7 +29,7 @@ export function toStruct(wire: Wire): Struct {
 }
 
 export function fromStruct(struct: Struct | undefined): Wire {
-  return (struct?.toJavaScript() ?? {}) as Wire;
+  return struct?.toJavaScript() ?? {};
 }
 
 /** Providers answer with code UNKNOWN; details tell of a thing that exists all the same. */
