@@ -155,7 +155,7 @@ export const keyLookedAfter = defineRule({
     },
   },
   examples: {
-    fails: [{ type: KEYS[0], name: "data", props: { deletionWindowInDays: 7 } }],
+    fails: [{ type: KEYS[0], name: "data", props: {} }],
     passes: [{ type: KEYS[0], name: "data", props: { enableKeyRotation: true } }],
   },
   validateResource: forTypes(KEYS, (props, findings, { type, config }) => {
