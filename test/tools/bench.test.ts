@@ -7,38 +7,50 @@ import { resolveStack } from "../../tools/plan/resolveStack";
 
 const sample = (seconds: number, cpu = seconds): Sample => ({ seconds, cpu, memory: 100, resources: 7 });
 
+/** Subjects that a test does not look at. */
+const rest = Array.from({ length: 4 }, () => [sample(1)]);
+
 describe("npm run bench", () => {
-  it("takes medians, and ratios of processor time to the SDKs alone", () => {
+  it("takes medians, and ratios of processor time to the SDKs alone or to the plan without a verdict", () => {
     const results = summarise([
       [sample(1), sample(9), sample(2)],
       [sample(5, 3), sample(4, 3), sample(30, 3)],
       [sample(6), sample(8)],
       [sample(1, 5), sample(1, 5.1), sample(1, 4)],
+      [sample(5, 3.6)],
+      [sample(9, 7.5)],
     ]);
     assert.deepEqual(
-      results.map(({ name, runs, seconds, ratio }) => [name, runs, seconds, ratio]),
+      results.map(({ name, runs, seconds, ratio, of }) => [name, runs, seconds, ratio, of]),
       [
-        ["SDKs alone", 3, 2, 1],
-        ["3 services", 3, 5, 1.5],
-        ["10 services", 2, 7, 3.5],
-        ["50 services", 3, 1, 2.5],
+        ["SDKs alone", 3, 2, 1, "SDKs alone"],
+        ["3 services", 3, 5, 1.5, "SDKs alone"],
+        ["10 services", 2, 7, 3.5, "SDKs alone"],
+        ["50 services", 3, 1, 2.5, "SDKs alone"],
+        ["3, judged", 1, 5, 1.2, "3 services"],
+        ["50, judged", 1, 9, 1.5, "50 services"],
       ],
+    );
+    assert.deepEqual(
+      results.slice(4).map(({ targets }) => targets),
+      [[{ what: "at most 1.3 x", met: true }], [{ what: "at most 1.3 x", met: false }]],
     );
   });
 
   it("meets a target at its bound and misses it above", () => {
     const met = (seconds: number, cpu: number): boolean[] =>
-      summarise([[sample(2)], [sample(seconds, cpu)], [sample(1)], [sample(1)]])[1]?.targets.map(
-        (one) => one.met,
-      ) ?? [];
+      summarise([[sample(2)], [sample(seconds, cpu)], ...rest])[1]?.targets.map((one) => one.met) ?? [];
     assert.deepEqual(met(5, 3), [true, true]);
     assert.deepEqual(met(5.1, 3), [true, false]);
     assert.deepEqual(met(5, 3.1), [false, true]);
   });
 
   it("shows targets as met or missed, and peak memory", () => {
-    const lines = render(summarise([[sample(2)], [sample(6, 3)], [sample(4)], [sample(5)]])).join("\n");
-    assert.match(lines, /3 services +7 +6\.0 +3\.0 +1\.50 +100 +at most 1\.5 x: met, at most 5 s: missed/);
+    const lines = render(summarise([[sample(2)], [sample(6, 3)], ...rest])).join("\n");
+    assert.match(
+      lines,
+      /3 services +7 +6\.0 +3\.0 +1\.50 +SDKs alone +100 +at most 1\.5 x: met, at most 5 s: missed/,
+    );
   });
 
   for (const [args, told] of [

@@ -1,15 +1,19 @@
-/** A measured process: plans the real dev stack, or a generated catalogue of the size given, and renders the report. */
+/**
+ * A measured process: plans the real stack `dev`, or a generated catalogue of the size given, and renders the report;
+ * with the policies' verdict if asked.
+ */
 import { faultLines } from "../plan/faults";
 import { takeNoTraces } from "../plan/quiet";
 import { report, resourceCount } from "../plan/report";
 import type { StackRequest } from "../plan/resolveStack";
-import { runProgram } from "../plan/runProgram";
+import { judged, runProgram } from "../plan/runProgram";
 import { painter } from "../plan/text";
 import { generatedCatalogue, generateProject } from "./generated";
 import { finish } from "./measured";
 
-async function measure(request: StackRequest): Promise<void> {
-  const plan = await runProgram(request);
+async function measure(request: StackRequest, withVerdict: boolean): Promise<void> {
+  const planned = await runProgram(request);
+  const plan = withVerdict ? await judged(planned) : planned;
   const faults = faultLines(plan, false);
   if (faults.length > 0) {
     process.stderr.write(`${faults.join("\n")}\n`);
@@ -20,18 +24,18 @@ async function measure(request: StackRequest): Promise<void> {
   finish({ resources: resourceCount(plan) });
 }
 
-async function run(size: string | undefined): Promise<void> {
-  if (size === undefined) {
-    await measure({ stack: "dev" });
+async function run(subject: string, withVerdict: boolean): Promise<void> {
+  if (subject === "dev") {
+    await measure({ stack: subject }, withVerdict);
     return;
   }
-  const { request, remove } = generateProject(generatedCatalogue(Number(size)));
+  const { request, remove } = generateProject(generatedCatalogue(Number(subject)));
   try {
-    await measure(request);
+    await measure(request, withVerdict);
   } finally {
     remove();
   }
 }
 
 takeNoTraces();
-void run(process.argv[2]);
+void run(process.argv[2], process.argv[3] === "judged");
