@@ -141,9 +141,13 @@ describeRules(IMAGE, {
     "exists:repository": { imageName: `${HOST}/none:1` },
     credentials: { registry: undefined },
     "immutable-tag": [
-      (inputs, world) => void world.add(IMAGE, { imageName: inputs.imageName }),
-      (_inputs, world) => {
+      (inputs, world) => {
+        world.add(IMAGE, { imageName: inputs.imageName });
+        inputs.build = { ...(inputs.build as object), target: "other" };
+      },
+      (inputs, world) => {
         world.account.addPushedTag("1", "web");
+        inputs.build = { ...(inputs.build as object), target: "other" };
       },
       (inputs, world) => {
         inputs.imageName = `${HOST}/built:v1`;
