@@ -29,13 +29,13 @@ interface Subject {
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { name: "SDKs alone", command: ["baseline.ts"] },
-  { name: "3 services", command: ["planned.ts", "dev"], ratio: 1.5, seconds: 5 },
-  { name: "10 services", command: ["planned.ts", "10"] },
-  { name: "50 services", command: ["planned.ts", "50"], ratio: 2.5 },
+  { name: "SDKs", command: ["baseline.ts"] },
+  { name: "3", command: ["planned.ts", "dev"], ratio: 1.5, seconds: 5 },
+  { name: "10", command: ["planned.ts", "10"] },
+  { name: "50", command: ["planned.ts", "50"], ratio: 2.5 },
   // The command itself: with the policies' verdict.
-  { name: "3, judged", command: ["planned.ts", "dev", "judged"], of: "3 services", ratio: 1.3 },
-  { name: "50, judged", command: ["planned.ts", "50", "judged"], of: "50 services", ratio: 1.3 },
+  { name: "3 judged", command: ["planned.ts", "dev", "judged"], of: "3", ratio: 1.3 },
+  { name: "50 judged", command: ["planned.ts", "50", "judged"], of: "50", ratio: 1.3 },
 ];
 
 export interface Sample extends Measured {
@@ -125,10 +125,10 @@ async function measureAll(runs: number, onProgress: (text: string) => void): Pro
 
 export function render(results: readonly Result[]): string[] {
   const columns = [
-    { title: "" },
+    { title: "services" },
     { title: "resources", align: "right" },
     { title: "seconds", align: "right" },
-    { title: "CPU seconds", align: "right" },
+    { title: "CPU s", align: "right" },
     { title: "ratio", align: "right" },
     { title: "to" },
     { title: "peak MiB", align: "right" },
