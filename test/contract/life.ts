@@ -1,0 +1,165 @@
+/** The life of a stack's resources on moto, with the real provider: validated, planned, applied, destroyed. */
+import { runProgram } from "../../tools/plan/runProgram";
+import { PROGRAM_DIR } from "../../tools/plan/programDir";
+import {
+  configurationOf,
+  type Configuration,
+  type Source,
+  type TerraformJson,
+} from "../../tools/contract/configuration";
+import { startMoto } from "../../tools/contract/moto";
+import { sourcesOf } from "../../tools/contract/plan";
+import type { ProviderSchema } from "../../tools/contract/schema";
+import { Terraform, type Diagnostic, type ResourceChange } from "../../tools/contract/terraform";
+import { GAPS } from "./gaps";
+import { tell } from "./progress";
+
+export const REGION = "eu-west-1";
+
+export interface Life {
+  readonly configuration: Configuration;
+  readonly sources: readonly Source[];
+  /** How many resources Terraform was to make. */
+  readonly expected: number;
+  readonly validated: readonly Diagnostic[];
+  readonly planned: readonly Diagnostic[];
+  readonly changes: readonly ResourceChange[];
+  readonly applied: readonly Diagnostic[];
+  /** Addresses in the state after the apply. */
+  readonly existing: readonly string[];
+  /** What an idle plan would still change. */
+  readonly idle: readonly ResourceChange[];
+  readonly unprotected: readonly Diagnostic[];
+  readonly destroyed: readonly Diagnostic[];
+  /** Addresses in the state after the destroy. */
+  readonly left: readonly string[];
+}
+
+/** What the account has before any stack: the zone that the program looks up. */
+export function surroundings(sources: readonly Source[]): readonly Source[] {
+  const record = sources.find(({ type }) => type === "aws:route53/record:Record");
+  if (!record) return [];
+  const id = String(record.inputs.zoneId);
+  return [
+    {
+      urn: "surroundings::zone",
+      type: "aws:route53/zone:Zone",
+      name: "surrounding",
+      id,
+      region: REGION,
+      inputs: { name: "harena.com" },
+      outputs: { zoneId: id },
+    },
+  ];
+}
+
+/** @param stack one of the release's */
+export async function live(stack: string, schema: () => Promise<ProviderSchema>): Promise<Life> {
+  const plan = await runProgram({ stack });
+  if (!plan.simulation) throw new Error(`no plan of ${stack}`);
+  const sources = sourcesOf(plan.simulation.resources, REGION);
+  const configuration = configurationOf([...surroundings(sources), ...sources], {
+    schema: await schema(),
+    region: REGION,
+    defaultTags: { Project: "harena", Stack: stack },
+    assetsFrom: PROGRAM_DIR,
+    known: surroundings(sources).map(({ urn }) => urn),
+  });
+  return onMoto(stack, sources, configuration);
+}
+
+async function onMoto(
+  stack: string,
+  sources: readonly Source[],
+  configuration: Configuration,
+): Promise<Life> {
+  const images = sources.flatMap(({ type, inputs }) =>
+    type === "aws:ec2/instance:Instance" ? [{ id: String(inputs.ami), architecture: "arm64" }] : [],
+  );
+  const moto = await startMoto(tell, images);
+  let words = "";
+  const onProgress = (done: number, slow?: string): void => {
+    if (slow !== undefined) tell(`${stack}: ${words}, waiting for ${slow}`);
+    else if (done % 25 === 0) tell(`${stack}: ${words}, ${done} resources`);
+  };
+  const terraform = new Terraform({ endpoint: moto.endpoint, onProgress });
+  const say = (what: string): void => {
+    words = what;
+    tell(`${stack}: ${what}`);
+  };
+  try {
+    const json = withoutGaps(configuration.json);
+    const expected = Object.values(json.resource).flatMap((ofType) => Object.keys(ofType)).length;
+    terraform.write(json);
+    await terraform.init();
+    say("validating");
+    const { diagnostics: validated } = await terraform.validate();
+    say("planning");
+    const { diagnostics: planned } = await terraform.plan();
+    const changes = await terraform.changes();
+    say("applying");
+    const { diagnostics: applied } = await terraform.apply(["plan"]);
+    const existing = terraform.stateList();
+    say("planning again");
+    await terraform.plan();
+    const idle = (await terraform.changes()).filter(({ change }) => change.actions.join() !== "no-op");
+    say("lifting protection");
+    terraform.write(unprotected(json));
+    const { diagnostics: lifted } = await terraform.apply(["-auto-approve", "-refresh=false"]);
+    say("destroying");
+    const { diagnostics: destroyed } = await terraform.destroy();
+    say("done");
+    const left = terraform.stateList();
+    return {
+      configuration,
+      sources,
+      expected,
+      validated,
+      planned,
+      changes,
+      applied,
+      existing,
+      idle,
+      unprotected: lifted,
+      destroyed,
+      left,
+    };
+  } finally {
+    moto.stop();
+    terraform.dispose();
+  }
+}
+
+/** The configuration without what moto cannot do. */
+export function withoutGaps(json: TerraformJson): TerraformJson {
+  const resource: Record<string, Record<string, Record<string, unknown>>> = {};
+  for (const [type, ofType] of Object.entries(json.resource)) {
+    const gap = GAPS.find((one) => one.type === type);
+    const bodies = Object.entries(ofType).flatMap(([label, body]) => {
+      const possible = gap ? gap.without(body) : body;
+      return possible ? [[label, { ...possible }] as const] : [];
+    });
+    if (bodies.length > 0) resource[type] = Object.fromEntries(bodies);
+  }
+  const exists = (address: unknown): boolean => {
+    const [type = "", label = ""] = String(address).split(".");
+    return resource[type]?.[label] !== undefined;
+  };
+  for (const body of Object.values(resource).flatMap((ofType) => Object.values(ofType))) {
+    if (Array.isArray(body.depends_on)) body.depends_on = body.depends_on.filter(exists);
+  }
+  const text = GAPS.reduce(
+    (all, { type, standIn }) =>
+      standIn === undefined ? all : all.replaceAll(new RegExp(`\\$\\{${type}\\.[^}]*\\}`, "g"), standIn),
+    JSON.stringify(resource),
+  );
+  return { ...json, resource: JSON.parse(text) as TerraformJson["resource"] };
+}
+
+/** What must be changed before a stack can be destroyed at all, as on AWS. */
+function unprotected(json: TerraformJson): TerraformJson {
+  const balancers = Object.entries(json.resource.aws_lb ?? {}).map(
+    ([label, body]) => [label, { ...body, enable_deletion_protection: false }] as const,
+  );
+  return { ...json, resource: { ...json.resource, aws_lb: Object.fromEntries(balancers) } };
+}

@@ -1,0 +1,22 @@
+import { PROVIDER_VERSION } from "../../tools/contract/older";
+import type { ProviderSchema } from "../../tools/contract/schema";
+import { Terraform } from "../../tools/contract/terraform";
+
+let read: Promise<ProviderSchema> | undefined;
+
+/** What the real provider says of its resource types; asked once. */
+export function schema(): Promise<ProviderSchema> {
+  return (read ??= ask());
+}
+
+async function ask(): Promise<ProviderSchema> {
+  const terraform = new Terraform();
+  try {
+    const aws = { source: "hashicorp/aws", version: PROVIDER_VERSION };
+    terraform.write({ terraform: { required_providers: { aws } } });
+    await terraform.init();
+    return await terraform.schema();
+  } finally {
+    terraform.dispose();
+  }
+}
