@@ -33,6 +33,11 @@ const FORMS: readonly Form[] = [
     "xapp-\\d-[\\w-]{20,}",
     "hooks\\.slack\\.com/services/T\\w+/B\\w+/\\w+",
   ),
+  form(
+    "a webhook's address",
+    "discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{40,}",
+    "webhook\\.office\\.com/webhookb2/[\\w@/-]{60,}",
+  ),
   form("a Stripe key", "[sr]k_(?:live|test)_[A-Za-z0-9]{16,}", "whsec_[A-Za-z0-9+/=]{16,}"),
   form(
     "an LLM provider's key",

@@ -63,11 +63,16 @@ const BARE = /(?<![A-Za-z0-9-])[-_]{0,2}([A-Za-z][\w.-]*)=([^\s;&"'`,]+)/g;
 const QUOTED =
   /(?<![A-Za-z0-9:/.-])[-_]{0,2}([A-Za-z][\w.-]*)["'`]?\s*(?:[:=]|=>)\s*(?:"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`)/g;
 
+/** `{"name": "DB_PASSWORD", "value": "x"}` within a text. */
+const PAIRED =
+  /["']?\b(?:name|key)["']?\s*[:=]\s*["']([^"'\n]+)["']\s*,\s*["']?value["']?\s*[:=]\s*["']([^"'\n]*)["']/gi;
+
 function isGivenToSecret(text: string, kind: TextKind, isSecret: (name: string) => boolean): boolean {
   const named = (name: string, value: string): boolean => isSecret(name) && mayBeSecret(value);
   for (const [, name, ...values] of text.matchAll(QUOTED)) {
     if (named(name, values.find((value: string | undefined) => value !== undefined) ?? "")) return true;
   }
+  if ([...text.matchAll(PAIRED)].some(([, name, value]) => named(name, value))) return true;
   if (kind === "code") return false;
   if ([...text.matchAll(BARE)].some(([, name, value]) => named(name, value))) return true;
   return pairsIn(text).some(([name, value]) => named(name, value));
