@@ -1,10 +1,11 @@
 /** What runs is what was built and tested: images by digest, from repositories of one's own. */
 import { matches } from "../lib/documents";
-import { configTexts, forStack } from "../lib/findings";
+import { configTexts, forStack, type Findings } from "../lib/findings";
 import { imageAddress, isFixedTag, REPOSITORY, repositoryOf } from "../lib/images";
-import { asList, at, plainText, shown, type Bag } from "../lib/reading";
+import { asList, at, ifKnown, plainText, shown, type Bag } from "../lib/reading";
 import { dependenciesAmong } from "../lib/references";
 import { defineRule, ref, type ExampleResource } from "../lib/rule";
+import type { Stack } from "../lib/stack";
 import { eachContainerOf, exampleTask } from "../lib/taskContainers";
 import { TASK_DEFINITION } from "../lib/taskDefinitions";
 
@@ -72,6 +73,7 @@ export const containerImageOwn = defineRule({
   validateStack: forStack((stack, findings, config) => {
     const foreign = configTexts(config, "foreignRepositories");
     const users = new Map<string, { readonly image: string; readonly path: string }>();
+    if (foreign.length === 0) reportStrangers(stack, findings);
     eachContainerOf(stack, findings, ({ path, field }, definition) => {
       const image = plainText(field("image"));
       const { repository } = imageAddress(image);
@@ -94,6 +96,18 @@ export const containerImageOwn = defineRule({
     });
   }),
 });
+
+/** A preview that knows no image yet knows where it does not come from: AWS alone knows a repository's address. */
+function reportStrangers(stack: Stack, findings: Findings): void {
+  const own = stack.of([REPOSITORY, ...Object.keys(BUILT_FOR)]);
+  for (const definition of stack.of([TASK_DEFINITION])) {
+    const isKnown = ifKnown(() => at(definition.props, "containerDefinitions"), UNKNOWN) !== UNKNOWN;
+    if (isKnown || dependenciesAmong(definition, "containerDefinitions", own).length > 0) continue;
+    findings.violation("has images of no repository of this stack.", definition);
+  }
+}
+
+const UNKNOWN = Symbol("unknown");
 
 /** Where each type of image says what it is built for. */
 const BUILT_FOR: Readonly<Record<string, readonly string[]>> = {

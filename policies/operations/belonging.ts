@@ -15,7 +15,7 @@ export const tagsRequired = defineRule({
   level: "advisory",
   severity: "low",
   tags: ["operations", "tags", "cost"],
-  controls: { cdkNag: [] },
+  controls: {},
   fix: "Give the provider defaultTags. Where the pack may remediate, it adds the tags whose values it knows.",
   url: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
   config: {

@@ -2,7 +2,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { configNumber, forStack, forTypes, type Config, type Findings } from "../lib/findings";
 import { ECS_CLUSTER, isReplicated, scalingOf } from "../lib/ecsServices";
-import { asList, at, ifKnown, plainText, shown } from "../lib/reading";
+import { asList, at, ifKnown, plainText, readers, shown } from "../lib/reading";
 import { givenAt, referredTo } from "../lib/references";
 import { defineRule, ref } from "../lib/rule";
 import { developmentStacks, isDevelopment } from "../lib/stages";
@@ -136,16 +136,19 @@ function checkCount(service: PolicyResource, stack: Stack, config: Config, findi
 
 /** By the subnets that the stack has; those of others may be anywhere. */
 function checkZones(service: PolicyResource, stack: Stack, findings: Findings): void {
-  const given = asList(at(service.props, "networkConfiguration", "subnets"));
-  const zones = given.map((id) => {
-    const subnet = stack.of([SUBNET]).find(({ props }) => ifKnown(() => at(props, "id"), undefined) === id);
-    return subnet ? (at(subnet.props, "availabilityZone") ?? at(subnet.props, "availabilityZoneId")) : id;
-  });
+  const subnets = readers(at(service.props, "networkConfiguration", "subnets"));
+  // Whichever it is, one subnet is in one zone.
+  const zones = subnets.length === 1 ? ["one"] : subnets.map((read) => zoneOf(read(), stack));
   if (zones.length === 0 || new Set(zones).size > 1) return;
   findings.violation(
     "networkConfiguration.subnets are all in one zone; give it subnets in two or more.",
     service,
   );
+}
+
+function zoneOf(id: unknown, stack: Stack): unknown {
+  const subnet = stack.of([SUBNET]).find(({ props }) => ifKnown(() => at(props, "id"), undefined) === id);
+  return subnet ? (at(subnet.props, "availabilityZone") ?? at(subnet.props, "availabilityZoneId")) : id;
 }
 
 export const serviceExecRecorded = defineRule({

@@ -1,10 +1,11 @@
 /** What is stored is kept: from accidents, and for as long as it should be. */
 import type { PolicyResource } from "@pulumi/policy";
-import { BUCKETS } from "../lib/buckets";
+import { BUCKETS, companionsOf, COMPANIONS } from "../lib/buckets";
 import { isVersioned } from "../lib/bucketSettings";
 import { configNumber, configTexts, forStack, forTypes, type Config } from "../lib/findings";
-import { at, shown, type Bag } from "../lib/reading";
-import { defineRule } from "../lib/rule";
+import { asList, at, isGiven, shown, type Bag } from "../lib/reading";
+import { givenAt } from "../lib/references";
+import { defineRule, ref, type ExampleResource } from "../lib/rule";
 import { developmentStacks, isDevelopment } from "../lib/stages";
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -74,6 +75,54 @@ function retentionOf(props: Bag): number | undefined {
   const days = at(props, "retentionInDays");
   return typeof days === "number" && days > 0 ? days : undefined;
 }
+
+const KEPT: ExampleResource = { type: BUCKETS[0], name: "files", props: { bucket: "files" } };
+const VERSIONS: ExampleResource = {
+  type: COMPANIONS.versioning[0],
+  name: "versions",
+  props: { bucket: ref("files", "bucket"), versioningConfiguration: { status: "Enabled" } },
+};
+
+export const bucketAccessLogged = defineRule({
+  name: "bucket-access-logged",
+  description: "Every bucket that keeps versions, because its files matter, logs who asked for which.",
+  why: "After a leak the first question is who read what, and no other log of AWS's is made by itself.",
+  level: "advisory",
+  severity: "low",
+  tags: ["storage", "s3", "logs"],
+  controls: { fsbp: ["S3.9"], checkov: ["CKV_AWS_18"], cdkNag: ["AwsSolutions-S1"] },
+  fix: "Add an aws.s3.BucketLogging for the bucket, to another bucket.",
+  url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",
+  config: {
+    ...developmentStacks,
+    everyBucket: {
+      type: "boolean",
+      default: false,
+      description: "Whether buckets that keep no versions must log, too.",
+    },
+  },
+  examples: {
+    fails: [KEPT, VERSIONS],
+    passes: [
+      KEPT,
+      VERSIONS,
+      {
+        type: COMPANIONS.logging[0],
+        name: "log",
+        props: { bucket: ref("files", "bucket"), targetBucket: "logs" },
+      },
+    ],
+  },
+  validateStack: forStack((stack, findings, config) => {
+    findings.forEach(stack.of(BUCKETS), (bucket) => {
+      if (isDevelopment(bucket, config) || (config.everyBucket !== true && !isVersioned(bucket, stack)))
+        return;
+      if (asList(givenAt(bucket, "loggings")).length > 0 || isGiven(() => givenAt(bucket, "logging"))) return;
+      if (companionsOf(bucket, "logging", stack).length > 0) return;
+      findings.violation("logs no request; add an aws.s3.BucketLogging for it.", bucket);
+    });
+  }),
+});
 
 /** How each type is told to delete what it holds along with itself. */
 const FORCES: Readonly<Record<string, string>> = {

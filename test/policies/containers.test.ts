@@ -287,6 +287,25 @@ table(rules.containerImageOwn, {
   },
 });
 
+const secret = resource("aws:secretsmanager/secret:Secret", "secret", {});
+table(rules.containerImageOwn, {
+  "refuses in a preview what comes from no repository": {
+    on: [repository({}), secret, from(hidden, "containerDefinitions", secret)],
+    finds: ["has images of no repository"],
+    at: ["task"],
+    undecided: true,
+  },
+  "cannot tell in a preview what comes from one": {
+    on: [repository({}), from(hidden, "containerDefinitions", repository({}))],
+    undecided: true,
+  },
+  "cannot tell in a preview where others are allowed": {
+    on: [hidden],
+    config: { foreignRepositories: ["public.ecr.aws/*"] },
+    undecided: true,
+  },
+});
+
 const built = (type: string, props: Props): Resource => resource(type, "image", props);
 const runs = (image: Resource, cpuArchitecture?: string): Resource =>
   from(

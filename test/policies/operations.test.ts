@@ -220,6 +220,7 @@ table(rules.serviceRedundant, {
     finds: ["all in one zone"],
   },
   "refuses one subnet": { on: [inSubnets("a")], finds: ["all in one zone"] },
+  "refuses one subnet that is unknown": { on: [inSubnets(UNKNOWN)], finds: ["all in one zone"] },
   "does not ask in development": { on: [inDevelopment(service({ desiredCount: 1 }))] },
   "leaves daemons alone": { on: [service({ schedulingStrategy: "DAEMON" })] },
   "finds one task beside unknown subnets": {

@@ -299,6 +299,28 @@ table(rules.resourcePolicyClosed, {
   },
 });
 
+table(rules.bucketPolicyKeepsOwner, {
+  "takes a denial under a condition": {
+    on: closed({
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    }),
+  },
+  "refuses one of everything": {
+    on: closed({ Effect: "Deny", Principal: { AWS: "*" }, Action: "s3:*" }),
+    finds: ["shuts out everybody"],
+  },
+  "refuses one of its own change": {
+    on: closed({ Effect: "Deny", Principal: "*", Action: "s3:Put*" }),
+    finds: ["shuts out everybody"],
+  },
+  "takes one of deletions": { on: closed({ Effect: "Deny", Principal: "*", Action: "s3:DeleteObject" }) },
+  "takes one for an account": { on: closed({ Effect: "Deny", Principal: { AWS: "111122223333" } }) },
+  "takes leave for everybody, which is another rule's": { on: closed({ Principal: "*" }) },
+});
+
 const ARN = "arn:aws:cloudfront::111122223333:distribution/E1";
 const DOMAIN = "files.s3.eu-west-1.amazonaws.com";
 const filed = resource("aws:s3/bucket:Bucket", "files", {
@@ -613,6 +635,25 @@ describe("log-retention as a remedy", () => {
     assert.equal(remedy(logs({ retentionInDays: 7 })), undefined);
     assert.equal(remedy(topic({})), undefined);
   });
+});
+
+const log = companion("bucketLogging:BucketLogging", { targetBucket: "logs" });
+const olderLog = companion("bucketLoggingV2:BucketLoggingV2", { targetBucket: "logs" }, older);
+table(rules.bucketAccessLogged, {
+  "asks a bucket with versions": {
+    on: [bucket, versioning("Enabled")],
+    finds: ["logs no request"],
+    at: ["files"],
+  },
+  "takes a log": { on: [bucket, versioning("Enabled"), log] },
+  "takes one of the older type": { on: [older, versioning("Enabled"), olderLog] },
+  "takes no other bucket's": {
+    on: [bucket, versioning("Enabled"), { ...log, props: { bucket: "other" } }],
+    finds: ["logs no request"],
+  },
+  "does not ask others": { on: [bucket] },
+  "asks all where told": { on: [bucket], config: { everyBucket: true }, finds: ["logs no request"] },
+  "does not ask in development": { on: [inDevelopment(bucket)], config: { everyBucket: true } },
 });
 
 for (const [type, force] of [

@@ -36,6 +36,14 @@ function running(what: string, image: (plan: Plan) => string, rules: readonly st
     expect: Object.fromEntries(rules.map((rule) => [rule, "user-service-task"])),
     change: (plan) => {
       const given = image(plan);
+      const task = plan.get(TASK, "user-service-task");
+      // From another registry, it comes from neither the repository nor the build.
+      if (!given.startsWith(urlOf(plan, "user-service"))) {
+        const { containerDefinitions } = task.dependencies;
+        task.dependencies.containerDefinitions = containerDefinitions.filter(
+          (urn) => !/-(?:repository|image)$/.test(urn),
+        );
+      }
       plan.change(
         TASK,
         "user-service-task",

@@ -61,6 +61,19 @@ function scheduled(plan: Plan, statements: (task: Planned) => readonly object[],
   schedule.dependencies.target = [role.urn, task.urn];
 }
 
+/** Lets a role do something with the files of a bucket that the stack has: the front end's stands for it. */
+function backups(plan: Plan, actions: readonly string[], roleName: string): void {
+  const bucket = plan.get("aws:s3/bucket:Bucket", "frontend-files");
+  const policy = plan.add({ type: ROLE_POLICY, name: `${roleName}-backup` });
+  plan.refer(policy, "role", plan.get(ROLE, roleName), "name");
+  plan.refer(policy, "policy", bucket, "arn", (arn) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: actions, Resource: `${arn as string}/*` }],
+    }),
+  );
+}
+
 const TAGS = { Project: "harena", Stack: "any" };
 const MISSED = { deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:missed" } };
 
@@ -366,4 +379,30 @@ export const mutations: readonly Mutation[] = [
       scheduled(plan, (task) => [ownTask(task)]);
     },
   },
+  {
+    what: "a backup may be deleted by the task that writes it",
+    expect: { "backup-written-once": "user-service-task" },
+    change: (plan) => {
+      scheduled(plan, (task) => [ownTask(task)], MISSED);
+      backups(plan, ["s3:PutObject", "s3:DeleteObject"], "user-service-task");
+    },
+  },
+  {
+    what: "another service may write backups",
+    expect: { "backup-written-once": "search-service-task" },
+    change: (plan) => {
+      scheduled(plan, (task) => [ownTask(task)], MISSED);
+      backups(plan, ["s3:PutObject"], "user-service-task");
+      backups(plan, ["s3:PutObject"], "search-service-task");
+    },
+  },
+  changed(
+    "a certificate is for every name",
+    CERTIFICATE,
+    "frontend-certificate",
+    (props) => {
+      props.subjectAlternativeNames = [`*.${props.domainName as string}`];
+    },
+    "certificate-kept",
+  ),
 ];

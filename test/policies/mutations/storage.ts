@@ -151,8 +151,12 @@ export const mutations: readonly Mutation[] = [
     },
   },
   {
-    what: "a bucket that keeps versions is not protected",
-    expect: { "bucket-lifecycle": FILES.at, "data-protected": FILES.at },
+    what: "a bucket that keeps versions is neither protected nor logged, and keeps them all",
+    expect: {
+      "bucket-lifecycle": FILES.at,
+      "data-protected": FILES.at,
+      "bucket-access-logged": FILES.at,
+    },
     stacks: ["prod"],
     change: (plan) => {
       const versioning = plan.add({
@@ -225,6 +229,15 @@ export const mutations: readonly Mutation[] = [
       (Statement as unknown[]).push(...OPEN.Statement);
     }),
     "resource-policy-closed",
+  ),
+  changed(
+    "the bucket's policy shuts out its owner",
+    POLICY,
+    "frontend-files-policy",
+    within("policy", ({ Statement }) => {
+      (Statement as unknown[]).push({ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" });
+    }),
+    "bucket-policy-keeps-owner",
   ),
   more(
     "a queue's policy is open",
