@@ -51,6 +51,8 @@ function messageOf(fault: unknown): string {
 }
 
 async function serve(options: CloudOptions): Promise<void> {
+  // Pulumi's SDK takes a stack trace for each of its promises: most of the time that a component takes.
+  Error.stackTraceLimit = 0;
   const cloud = CloudServer.open(options);
   const handlers = handlersOf(cloud);
   // The owner is gone without a word: what is in the journal is safe, the lock need not linger.
