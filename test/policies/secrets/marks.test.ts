@@ -67,7 +67,7 @@ type Handler = (
   policies: readonly Rule[],
 ) => (
   call: { readonly request: unknown },
-  answer: (error: unknown, response?: messages.AnalyzeResponse) => void,
+  answer: (error: Error | null, response?: messages.AnalyzeResponse) => void,
 ) => void;
 
 describe("marks of secrets that the engine sends", () => {
