@@ -5,14 +5,17 @@ import { asList, at, isGiven, keysOf, plainText, some } from "./reading";
 import { givenAt } from "./references";
 import type { Stack } from "./stack";
 
-/** The algorithms by which a bucket's rules encrypt. */
+/**
+ * The algorithms by which a bucket's rules encrypt. What a bucket itself says counts for keys in KMS only: AES256 is
+ * what S3 reports of every bucket, given or not.
+ */
 export function algorithmsOf(bucket: PolicyResource, stack: Stack): readonly unknown[] {
   const companions = companionsOf(bucket, "encryption", stack);
-  const rules = companions.flatMap((one) => asList(at(one.props, "rules")));
-  const inline = asList(givenAt(bucket, ["serverSideEncryptionConfiguration", "rule"]));
-  return (rules.length > 0 ? rules : inline).map((rule) =>
-    at(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm"),
-  );
+  const algorithm = (rule: unknown): unknown =>
+    at(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm");
+  const given = companions.flatMap((one) => asList(at(one.props, "rules"))).map(algorithm);
+  const inline = asList(givenAt(bucket, ["serverSideEncryptionConfiguration", "rule"])).map(algorithm);
+  return given.length > 0 ? given : inline.filter((one) => one !== "AES256");
 }
 
 export function isVersioned(bucket: PolicyResource, stack: Stack): boolean {

@@ -92,7 +92,7 @@ export const caaRecord = defineRule({
     const records = stack.of([RECORD]).filter(({ props }) => at(props, "type") === "CAA");
     findings.forEach(stack.of([CERTIFICATE]), (certificate) => {
       // Imported certificates are somebody else's.
-      if (givenAt(certificate, "validationMethod") === undefined) return;
+      if (["", "NONE"].includes(plainText(givenAt(certificate, "validationMethod")))) return;
       const names = new Set(namesOf((key) => givenAt(certificate, key)));
       const refused = [...names].filter((name) => name !== "" && !admitsAmazon(closest(name, records)));
       if (refused.length === 0) return;

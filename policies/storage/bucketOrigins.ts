@@ -1,6 +1,6 @@
 /** CloudFront reads the buckets that it is to read, for its own distribution, with a signature. */
 import type { PolicyResource } from "@pulumi/policy";
-import { BUCKET_KEYS, BUCKETS, COMPANIONS } from "../lib/buckets";
+import { BUCKET_KEYS, BUCKETS, COMPANIONS, companionsOf } from "../lib/buckets";
 import { DISTRIBUTION } from "../lib/distributions";
 import { demanded, isAllow, matches, statementsOf, type Statement } from "../lib/documents";
 import { configTexts, forStack, type Config, type Findings } from "../lib/findings";
@@ -34,14 +34,17 @@ export const bucketForOwnDistribution = defineRule({
     passes: [...SITE, sitePolicy({ Condition: { StringEquals: { "AWS:SourceArn": ref("site", "arn") } } })],
   },
   validateStack: forStack((stack, findings) => {
-    const policies = [...stack.of(COMPANIONS.policy), ...stack.of(BUCKETS)];
-    findings.forEach(policies, (policy) => {
-      const statements = statementsOf(givenAt(policy, "policy")) ?? [];
-      for (const one of statements.filter(isForCloudFront)) {
+    const check = (policy: PolicyResource): void => {
+      for (const one of (statementsOf(givenAt(policy, "policy")) ?? []).filter(isForCloudFront)) {
         findings.attempt(() => {
           checkSource(one, policy, stack, findings);
         });
       }
+    };
+    findings.forEach(stack.of(COMPANIONS.policy), check);
+    findings.forEach(stack.of(BUCKETS), (bucket) => {
+      // A bucket with a policy resource shows that policy, too, as it was when it was last read.
+      if (companionsOf(bucket, "policy", stack).length === 0) check(bucket);
     });
   }),
 });

@@ -575,6 +575,7 @@ table(rules.caaRecord, {
     finds: ['for "api.example.org"'],
   },
   "leaves imported ones alone": { on: [certificate({ validationMethod: undefined })] },
+  "leaves them alone as AWS shows them": { on: [certificate({ validationMethod: "NONE" })] },
 });
 
 for (const type of [

@@ -76,23 +76,23 @@ function encryption(type: string, sseAlgorithm: string): Resource {
 const CURRENT = "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 const V2 = "bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2";
 
+const inline = (sseAlgorithm: string): Resource => ({
+  ...bucket,
+  props: {
+    ...bucket.props,
+    serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm } } },
+  },
+});
+
 table(rules.bucketEncryption, {
   "needs a configuration": { on: [bucket], finds: ["does not say how it encrypts"] },
   "takes S3's keys": { on: [bucket, encryption(CURRENT, "AES256")] },
   "takes KMS by the older type": { on: [older, encryption(V2, "aws:kms")] },
   "takes KMS twice": { on: [bucket, encryption(CURRENT, "aws:kms:dsse")] },
-  "takes the bucket's own": {
-    on: [
-      {
-        ...bucket,
-        props: {
-          ...bucket.props,
-          serverSideEncryptionConfiguration: {
-            rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
-          },
-        },
-      },
-    ],
+  "takes the bucket's own keys in KMS": { on: [inline("aws:kms")] },
+  "takes S3's report of its default for nothing": {
+    on: [inline("AES256")],
+    finds: ["does not say how it encrypts"],
   },
   "refuses what is none": { on: [bucket, encryption(CURRENT, "none")], finds: ['encrypts with "none"'] },
   "asks for KMS where told": {
@@ -348,6 +348,12 @@ const forCloudFront = (condition: unknown): Resource => {
   return companion("bucketPolicy:BucketPolicy", { policy: JSON.stringify(document) }, filed);
 };
 
+const OLD = JSON.stringify({
+  Statement: [
+    { Effect: "Allow", Principal: { Service: "cloudfront.amazonaws.com" }, Action: "s3:GetObject" },
+  ],
+});
+
 table(rules.bucketForOwnDistribution, {
   "takes the own distribution": {
     on: [filed, site(DOMAIN), forCloudFront({ StringEquals: { "AWS:SourceArn": ARN } })],
@@ -378,17 +384,15 @@ table(rules.bucketForOwnDistribution, {
     finds: ["with this bucket as an origin"],
   },
   "holds for a bucket's own policy": {
-    on: [
-      {
-        ...filed,
-        props: {
-          ...filed.props,
-          policy:
-            '{"Statement":[{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject"}]}',
-        },
-      },
-    ],
+    on: [{ ...filed, props: { ...filed.props, policy: OLD } }],
     finds: ["any distribution"],
+  },
+  "goes by the policy resource where a bucket shows an older one": {
+    on: [
+      { ...filed, props: { ...filed.props, policy: OLD } },
+      site(DOMAIN),
+      forCloudFront({ StringEquals: { "AWS:SourceArn": ARN } }),
+    ],
   },
   "cannot tell an unknown policy": {
     on: [filed, from(companion("bucketPolicy:BucketPolicy", { policy: UNKNOWN }), "policy", filed)],
