@@ -6,7 +6,6 @@ import { targetGroupsOf } from "../lib/ecsServices";
 import { asList, at, ifKnown, isGiven, plainText, some } from "../lib/reading";
 import { dependenciesAmong, referringTo } from "../lib/references";
 import { defineRule, json, ref, type ExampleResource } from "../lib/rule";
-import type { Stack } from "../lib/stack";
 import { ECS_SERVICE } from "../lib/taskDefinitions";
 import { ALARMS, BUDGET, refusal, reportsOf, TOPIC, TOPIC_KEYS, topicsOf } from "../lib/topics";
 
@@ -172,20 +171,19 @@ export const serviceAlarmed = defineRule({
   },
   validateStack: forStack((stack, findings) => {
     findings.forEach(stack.of([ECS_SERVICE]), (service) => {
-      if (some(stack.of(ALARMS), (alarm) => isOn(alarm, service, stack))) return;
+      const groups = targetGroupsOf(service, stack);
+      if (some(stack.of(ALARMS), (alarm) => isOn(alarm, service, groups))) return;
       findings.violation("has no alarm on it or on its target group; add one.", service);
     });
   }),
 });
 
-function isOn(alarm: PolicyResource, service: PolicyResource, stack: Stack): boolean {
-  const groups = targetGroupsOf(service, stack);
-  const sources = [service, ...groups];
-  if (dependenciesAmong(alarm, "dimensions", sources).length > 0) return true;
+function isOn(alarm: PolicyResource, service: PolicyResource, groups: readonly PolicyResource[]): boolean {
+  if (dependenciesAmong(alarm, "dimensions", [service, ...groups]).length > 0) return true;
   const dimension = (key: string): unknown => ifKnown(() => at(alarm.props, "dimensions", key), undefined);
-  const suffix = dimension("TargetGroup");
+  const [name, suffix] = [dimension("ServiceName"), dimension("TargetGroup")];
   return (
-    (dimension("ServiceName") !== undefined && dimension("ServiceName") === at(service.props, "name")) ||
+    (name !== undefined && name === at(service.props, "name")) ||
     (suffix !== undefined &&
       groups.some(({ props }) => ifKnown(() => at(props, "arnSuffix"), undefined) === suffix))
   );
