@@ -50,10 +50,12 @@ export function plainEndpointIn(
   return undefined;
 }
 
-/** Every `scheme://…` of a text, up to the next sign that cannot be of a URL. */
+/** Every `scheme://…` of a text, up to the next one in a list or to a sign that cannot be of a URL. */
 function addressesIn(text: string): readonly (readonly [text: string, scheme: string])[] {
-  const found = text.matchAll(/(?<![\w+.-])((?:jdbc:)?[a-z][a-z0-9+.]*):\/\/[^\s"'<>|\\^`{}]+/gi);
-  return [...found].map(([whole, scheme = ""]) => [whole, scheme.toLowerCase()] as const);
+  return text.split(/[\s"'<>|\\^`{}]+|[,;](?=[a-z][\w+.-]*:)/i).flatMap((part) => {
+    const [whole = "", scheme = ""] = /((?:jdbc:)?[a-z][a-z0-9+.]*):\/\/.+$/i.exec(part) ?? [];
+    return whole === "" ? [] : [[whole, scheme.toLowerCase()] as const];
+  });
 }
 
 /** Parsed as a web address, since the URL class knows hosts of these only. */

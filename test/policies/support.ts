@@ -53,6 +53,21 @@ export async function judge(
   subject: Resource | readonly Resource[],
   config: object = {},
 ): Promise<Verdict> {
+  return judgeArgs(
+    rule,
+    "validateStack" in rule
+      ? stackArgs(subject as readonly Resource[], config)
+      : resourceArgs(subject as Resource, config),
+  );
+}
+
+/** The verdicts of rules on one stack, which is made ready once for all of them. */
+export async function judgeStack(rules: readonly Rule[], stack: readonly Resource[]): Promise<Verdict[]> {
+  const args = stackArgs(stack, {});
+  return Promise.all(rules.map((rule) => judgeArgs(rule, args)));
+}
+
+async function judgeArgs(rule: Rule, args: ResourceValidationArgs | StackValidationArgs): Promise<Verdict> {
   const messages: string[] = [];
   const urns: (string | undefined)[] = [];
   const report = (message: string, urn?: string): void => {
@@ -62,10 +77,10 @@ export async function judge(
   let [undecided, applicable]: [string | undefined, boolean] = [undefined, true];
   try {
     if ("validateStack" in rule) {
-      await rule.validateStack(stackArgs(subject as readonly Resource[], config), report);
+      await rule.validateStack(args as StackValidationArgs, report);
     } else {
       assert.ok(typeof rule.validateResource === "function");
-      await rule.validateResource(resourceArgs(subject as Resource, config), report);
+      await rule.validateResource(args as ResourceValidationArgs, report);
     }
   } catch (error) {
     if (error instanceof NotApplicable) applicable = false;

@@ -5,7 +5,7 @@ import { rules } from "../../../policies/rules";
 import type { RecordedResource } from "../../../simulator";
 import { revealAll, SecretValue } from "../../../simulator/secret";
 import { planned } from "../../support/program";
-import { judge, UNKNOWN, type Props, type Resource } from "../support";
+import { judge, judgeStack, UNKNOWN, type Props, type Resource } from "../support";
 
 export type Mutable = Record<string, unknown>;
 
@@ -240,12 +240,10 @@ export async function verdictOn(
     props: resource.outputs,
     secrets: resource.secretOutputs,
   }));
-  for (const rule of stackRules) {
-    const verdict = await judge(rule, stack);
-    violations.push(
-      ...verdict.urns.map((urn) => `${rule.name} at ${urn?.split("::").at(-1) ?? "the stack"}`),
-    );
-    if (verdict.undecided) undecided.add(rule.name);
+  for (const [index, verdict] of (await judgeStack(stackRules, stack)).entries()) {
+    const { name } = stackRules[index];
+    violations.push(...verdict.urns.map((urn) => `${name} at ${urn?.split("::").at(-1) ?? "the stack"}`));
+    if (verdict.undecided) undecided.add(name);
   }
   return { violations, undecided: [...undecided].sort() };
 }
@@ -279,17 +277,29 @@ export function unborn(
 function unbornOne(resource: Planned, byUrn: ReadonlyMap<string, Planned>): Planned {
   // The program gives a stack's outputs, of whatever it likes.
   const isStack = resource.type === "pulumi:pulumi:Stack";
+  const everything = isStack ? [...byUrn.values()].filter((one) => one !== resource) : [];
   const known = (values: Mutable): Mutable =>
     Object.fromEntries(
       Object.entries(values).map(([key, value]) => {
-        const sources = isStack
-          ? [...byUrn.values()].filter((one) => one.urn !== resource.urn)
-          : (resource.dependencies[key] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+        const sources = isStack ? everything : sourcesOf(resource.dependencies[key] ?? [], byUrn);
         const isGiven = isStack || key in resource.inputs;
         return [key, isGiven ? without(sources.flatMap(computedBy), value) : UNKNOWN];
       }),
     );
   return { ...resource, inputs: known(resource.inputs), outputs: known(resource.outputs) };
+}
+
+/** Also what the sources come from: a validation hands on its certificate's ARN. */
+function sourcesOf(urns: readonly string[], byUrn: ReadonlyMap<string, Planned>): readonly Planned[] {
+  const found = new Set<Planned>();
+  const queue = [...urns];
+  for (let urn = queue.pop(); urn !== undefined; urn = queue.pop()) {
+    const source = byUrn.get(urn);
+    if (!source || found.has(source)) continue;
+    found.add(source);
+    queue.push(...Object.values(source.dependencies).flat());
+  }
+  return [...found];
 }
 
 /** Ids, ARNs, addresses and the like; shorter texts are states, which also part other words. */
