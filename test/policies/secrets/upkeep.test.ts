@@ -49,10 +49,7 @@ describe("secret-version-pinned", () => {
     await assertViolations(secretVersionPinned, [secret(), task(`${ARN}:::v1`, ARN)], ["takes db"]);
   });
   it("leaves secrets of others and parameters alone", () =>
-    assertCompliant(secretVersionPinned, [
-      secret(),
-      task(ARN.replace("db", "other"), "/app/parameter"),
-    ]));
+    assertCompliant(secretVersionPinned, [secret(), task(ARN.replace("db", "other"), "/app/parameter")]));
   it("decides by what the definitions are made of, in a preview", async () => {
     const unknown = secret({ arn: UNKNOWN, id: UNKNOWN });
     const version: Resource = {
