@@ -76,7 +76,8 @@ export function refusal(topic: PolicyResource, service: string, stack: Stack): s
     return undefined;
   const documents =
     separate.length > 0 ? separate.map((policy) => () => at(policy.props, "policy")) : [() => given];
-  const arn = plainText(at(topic.props, "arn"));
+  // Read last: who is refused by every statement is refused whatever the ARN is.
+  const arn = (): string => plainText(at(topic.props, "arn"));
   const allowed = some(documents, (read) => {
     const statements = statementsOf(read()) ?? [];
     const lets = (statement: Statement): boolean => letsPublish(statement, service, arn);
@@ -89,13 +90,16 @@ export function refusal(topic: PolicyResource, service: string, stack: Stack): s
 }
 
 /** True for a statement that a service meets when it publishes; for denials, that it cannot but meet. */
-function letsPublish(statement: Statement, service: string, arn: string): boolean {
+function letsPublish(statement: Statement, service: string, arn: () => string): boolean {
   const isService = statement.principals.some((one) => one.kind === "Service" && one.value === service);
   const isOwner =
     service === "cloudwatch.amazonaws.com" && statement.principals.some(isEverybody) && isAllow(statement);
   const met = statement.conditions.every(({ key }) => said(service).includes(key));
   return (
-    (isService || isOwner) && met && coversAction(statement, "sns:Publish") && coversResource(statement, arn)
+    (isService || isOwner) &&
+    met &&
+    coversAction(statement, "sns:Publish") &&
+    coversResource(statement, arn())
   );
 }
 

@@ -235,8 +235,8 @@ function keepAlive(seconds: string): readonly ExampleResource[] {
 
 export const loadBalancerZones = defineRule({
   name: "load-balancer-zones",
-  description: "Load balancers are in two zones or more.",
-  why: "A zone that fails takes along what is in no other.",
+  description: "Network and gateway load balancers are in two zones or more.",
+  why: "A zone that fails takes along what is in no other. For application load balancers AWS asks for two by itself.",
   level: "advisory",
   severity: "medium",
   tags: ["operations", "load-balancer"],
@@ -245,9 +245,16 @@ export const loadBalancerZones = defineRule({
   url: `${HUB}/elb-controls.html#elb-13`,
   examples: {
     fails: [{ type: BALANCER, name: "api", props: { loadBalancerType: "network", subnets: ["subnet-a"] } }],
-    passes: [{ type: BALANCER, name: "api", props: { subnets: ["subnet-a", "subnet-b"] } }],
+    passes: [
+      {
+        type: BALANCER,
+        name: "api",
+        props: { loadBalancerType: "network", subnets: ["subnet-a", "subnet-b"] },
+      },
+    ],
   },
   validateResource: forTypes(LOAD_BALANCERS, (props, findings) => {
+    if ((at(props, "loadBalancerType") ?? "application") === "application") return;
     const count = asList(at(props, "subnets")).length + asList(at(props, "subnetMappings")).length;
     if (count === 1) findings.violation("has one subnet, so that it is in one zone; give it two or more.");
   }),

@@ -2,7 +2,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { forStack, forTypes } from "../lib/findings";
 import { asList, at, plainText, shown } from "../lib/reading";
-import { givenAt } from "../lib/references";
+import { dependenciesAmong, givenAt } from "../lib/references";
 import { defineRule, type ExampleResource } from "../lib/rule";
 
 const CERTIFICATE = "aws:acm/certificate:Certificate";
@@ -89,10 +89,11 @@ export const caaRecord = defineRule({
   url: "https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html",
   examples: { fails: [ISSUED, record("letsencrypt.org")], passes: [ISSUED, record("amazon.com")] },
   validateStack: forStack((stack, findings) => {
-    const records = stack.of([RECORD]).filter(({ props }) => at(props, "type") === "CAA");
-    findings.forEach(stack.of([CERTIFICATE]), (certificate) => {
+    const certificates = stack.of([CERTIFICATE]);
+    findings.forEach(certificates, (certificate) => {
       // Imported certificates are somebody else's.
       if (["", "NONE"].includes(plainText(givenAt(certificate, "validationMethod")))) return;
+      const records = stack.of([RECORD]).filter((record) => isCaa(record, certificates));
       const names = new Set(namesOf((key) => givenAt(certificate, key)));
       const refused = [...names].filter((name) => name !== "" && !admitsAmazon(closest(name, records)));
       if (refused.length === 0) return;
@@ -103,6 +104,12 @@ export const caaRecord = defineRule({
     });
   }),
 });
+
+/** Records by which a certificate is validated have the type that ACM says, which is never this one. */
+function isCaa(record: PolicyResource, certificates: readonly PolicyResource[]): boolean {
+  if (dependenciesAmong(record, "type", certificates).length > 0) return false;
+  return at(record.props, "type") === "CAA";
+}
 
 /** Authorities climb from the name towards the root, and take the first records that they meet. */
 function closest(name: string, records: readonly PolicyResource[]): readonly PolicyResource[] {

@@ -49,14 +49,20 @@ table(rules.loadBalancerAccessLogs, {
   "does not ask in development": { on: inDevelopment(balancer({})) },
 });
 
+const network = (props: Props): Resource => balancer({ loadBalancerType: "network", ...props });
 table(rules.loadBalancerZones, {
-  "takes two subnets": { on: balancer({ subnets: [UNKNOWN, UNKNOWN] }) },
-  "refuses one": { on: balancer({ subnets: ["subnet-1"] }), finds: ["has one subnet"] },
-  "refuses one mapping": {
-    on: balancer({ subnetMappings: [{ subnetId: "subnet-1" }] }),
+  "takes two subnets": { on: network({ subnets: [UNKNOWN, UNKNOWN] }) },
+  "refuses one": { on: network({ subnets: ["subnet-1"] }), finds: ["has one subnet"] },
+  "refuses one of a gateway": {
+    on: balancer({ loadBalancerType: "gateway", subnets: ["subnet-1"] }),
     finds: ["has one subnet"],
   },
-  "takes none, which are elsewhere": { on: balancer({}) },
+  "refuses one mapping": {
+    on: network({ subnetMappings: [{ subnetId: "subnet-1" }] }),
+    finds: ["has one subnet"],
+  },
+  "takes none, which are elsewhere": { on: network({}) },
+  "leaves to AWS what it asks for": { on: balancer({ subnets: UNKNOWN }) },
 });
 
 const site = resource("aws:cloudfront/distribution:Distribution", "site", {
@@ -355,6 +361,9 @@ const budget = resource("aws:budgets/budget:Budget", "budget", {
 });
 const ACCOUNT = { StringEquals: { "aws:SourceAccount": "111122223333" } };
 
+/** A topic policy in the first preview, which knows no ARN. */
+const unborn = (one: Resource): Resource => ({ ...one, props: { ...one.props, arn: UNKNOWN } });
+
 table(rules.publisherLetIn, {
   "takes AWS's default for alarms": { on: [topic(), reports] },
   "takes the default as AWS shows it": {
@@ -451,10 +460,17 @@ table(rules.publisherLetIn, {
     on: [
       topic({ arn: UNKNOWN }),
       from(alarm({ alarmActions: [UNKNOWN] }), "alarmActions", topic()),
-      from(lets(by("budgets")), "arn", topic()),
+      unborn(lets(by("budgets"))),
+    ],
+    finds: ["lets cloudwatch.amazonaws.com publish"],
+  },
+  "cannot tell whether an unknown topic is meant": {
+    on: [
+      topic({ arn: UNKNOWN }),
+      from(alarm({ alarmActions: [UNKNOWN] }), "alarmActions", topic()),
+      unborn(lets(by("cloudwatch"))),
     ],
     undecided: true,
-    finds: [],
   },
 });
 
@@ -573,6 +589,21 @@ table(rules.caaRecord, {
       caa("example.com", "amazon.com"),
     ],
     finds: ['for "api.example.org"'],
+  },
+  "sees past the validation's records in a preview": {
+    on: [
+      certificate({}),
+      from(
+        resource("aws:route53/record:Record", "validation", { name: UNKNOWN, type: UNKNOWN }),
+        "type",
+        certificate({}),
+      ),
+    ],
+    finds: ["no CAA record"],
+  },
+  "cannot tell what other records are": {
+    on: [certificate({}), resource("aws:route53/record:Record", "other", { name: UNKNOWN, type: UNKNOWN })],
+    undecided: true,
   },
   "leaves imported ones alone": { on: [certificate({ validationMethod: undefined })] },
   "leaves them alone as AWS shows them": { on: [certificate({ validationMethod: "NONE" })] },
