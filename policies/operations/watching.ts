@@ -3,9 +3,10 @@ import type { PolicyResource } from "@pulumi/policy";
 import { configTexts, forStack, forTypes } from "../lib/findings";
 import { matches } from "../lib/documents";
 import { targetGroupsOf } from "../lib/ecsServices";
-import { asList, at, ifKnown, isGiven, plainText, some } from "../lib/reading";
+import { asList, at, ifKnown, isGiven, plainText, readers, some } from "../lib/reading";
 import { dependenciesAmong, referringTo } from "../lib/references";
 import { defineRule, json, ref, type ExampleResource } from "../lib/rule";
+import type { Stack } from "../lib/stack";
 import { ECS_SERVICE } from "../lib/taskDefinitions";
 import { ALARMS, BUDGET, refusal, reportsOf, TOPIC, TOPIC_KEYS, topicsOf } from "../lib/topics";
 
@@ -103,20 +104,26 @@ export const publisherLetIn = defineRule({
         });
       }
     }
-    for (const alarm of stack.of(ALARMS)) {
-      findings.each(
-        ifKnown(() => at(alarm.props, "alarmActions"), []),
-        (action) => {
-          const arn = plainText(action);
-          if (!/^arn:[^:]*:sns:/.test(arn) || foreign.some((pattern) => matches(pattern, arn))) return;
-          if (stack.of([TOPIC]).some(({ props }) => ifKnown(() => at(props, "arn"), undefined) === arn))
-            return;
-          findings.violation(`reports to ${arn}, which is no topic of this stack.`, alarm);
-        },
-      );
-    }
+    findings.forEach(stack.of(ALARMS), (alarm) => {
+      for (const arn of strangers(alarm, stack)) {
+        if (foreign.some((pattern) => matches(pattern, arn))) continue;
+        findings.violation(`reports to ${arn}, which is no topic of this stack.`, alarm);
+      }
+    });
   }),
 });
+
+/** ARNs of topics that an alarm reports to and the stack has not. */
+function strangers(alarm: PolicyResource, stack: Stack): readonly string[] {
+  const topics = stack.of([TOPIC]);
+  const own = topics.map(({ props }) => ifKnown(() => at(props, "arn"), undefined));
+  // What a preview does not know comes from topics of the stack, if it comes from any.
+  const comesFromOwn = dependenciesAmong(alarm, "alarmActions", topics).length > 0;
+  const arns = readers(at(alarm.props, "alarmActions")).map((read) =>
+    plainText(comesFromOwn ? ifKnown(read, "") : read()),
+  );
+  return arns.filter((arn) => /^arn:[^:]*:sns:/.test(arn) && !own.includes(arn));
+}
 
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 

@@ -464,6 +464,11 @@ table(rules.publisherLetIn, {
     ],
     finds: ["lets cloudwatch.amazonaws.com publish"],
   },
+  "finds a topic that is gone beside an unknown one of the stack": {
+    on: [topic({ arn: UNKNOWN }), from(alarm({ alarmActions: [UNKNOWN, ARN] }), "alarmActions", topic())],
+    finds: [`reports to ${ARN}`],
+  },
+  "cannot tell of an action from nowhere": { on: [alarm({ alarmActions: [UNKNOWN] })], undecided: true },
   "cannot tell whether an unknown topic is meant": {
     on: [
       topic({ arn: UNKNOWN }),
