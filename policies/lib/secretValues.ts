@@ -19,8 +19,12 @@ export interface Look {
   readonly isSecret?: (name: string) => boolean;
 }
 
+/** `pat=1` says nothing yet: no form is shorter. */
+const LEAST = 6;
+
 /** What of a secret's form a text holds, as a phrase without any part of it; undefined for nothing. */
 export function secretFormIn(text: string, look: Look = {}): string | undefined {
+  if (text.length < LEAST) return undefined;
   const surface = formOnSurface(text, look);
   if (surface !== undefined) return surface;
   const inside = unwrapped(text);
@@ -47,6 +51,7 @@ const PLACEHOLDER =
   /^(?:\$\{?\w+\}?|\$\{\{.*\}\}|\$\(.*\)|\{+[\w.]+\}+|<[^>]*>|\[[^\]]*\]|\*+|x+|\.{3}|%s)$/i;
 
 function holdsUrlPassword(text: string): boolean {
+  if (!text.includes("://")) return false;
   return [...text.matchAll(URL_PASSWORD)].some(([, password]) => !PLACEHOLDER.test(password));
 }
 
@@ -69,6 +74,7 @@ const PAIRED =
 
 function isGivenToSecret(text: string, kind: TextKind, isSecret: (name: string) => boolean): boolean {
   const named = (name: string, value: string): boolean => isSecret(name) && mayBeSecret(value);
+  if (!/[=:]/.test(text)) return false;
   for (const [, name, ...values] of text.matchAll(QUOTED)) {
     if (named(name, values.find((value: string | undefined) => value !== undefined) ?? "")) return true;
   }
@@ -110,6 +116,7 @@ const PROSE = /^(?:an?|the|and|or|to|is|are|as|of|in|on|for|from|with|by|if|when
 
 /** `--password x`, `curl -u user:x`, `mysql -px`, `sshpass -p x`, `redis-cli -a x`. */
 function holdsCommandPassword(text: string, isSecret: (name: string) => boolean): boolean {
+  if (!/(?:^|\s)-/.test(text)) return false;
   const options = [...text.matchAll(/(?<![\w-])--?([A-Za-z][\w-]*)\s+["']?([A-Za-z0-9][^\s"']*)/g)];
   const given = options.some(
     ([, name, value]) => isSecret(name) && !PROSE.test(value) && !value.includes("=") && mayBeSecret(value),

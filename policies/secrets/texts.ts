@@ -3,11 +3,12 @@ import { checkTable, textReason, written } from "../lib/clearText";
 import { parsedJson } from "../lib/documents";
 import { forEveryType } from "../lib/everyType";
 import type { Findings } from "../lib/findings";
-import { nameSchema, nameSettings, type NameSettings } from "../lib/namedValues";
-import { at, ifKnown, isBag, keysOf } from "../lib/reading";
+import { isSecretBy, nameSchema, nameSettings, type NameSettings } from "../lib/namedValues";
+import { at, ifKnown, isBag, keysOf, type Bag } from "../lib/reading";
 import { defineRule, json, type ExampleResource } from "../lib/rule";
-import { isMarked, type ValuePath } from "../lib/secretMarks";
+import { isMarked, secretPathsOf, type ValuePath } from "../lib/secretMarks";
 import { isSecretName } from "../lib/secretNames";
+import type { Look } from "../lib/secretValues";
 import { TASK_DEFINITION } from "../lib/taskDefinitions";
 import { ENVIRONMENTS_CHECKED } from "./environments";
 import { SCRIPTS_CHECKED } from "./scripts";
@@ -73,7 +74,18 @@ export const plainTextSecrets = defineRule({
   url: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/hardcoded.html",
   config: nameSchema,
   validateResource: forEveryType(isOpen, (props, findings, { type, config }) => {
-    checkTexts({ props, findings, settings: nameSettings(config), checked: CHECKED.get(type) ?? [] }, []);
+    const settings = nameSettings(config);
+    const isOfTeam = isSecretBy(settings);
+    const walk: Walk = {
+      props,
+      findings,
+      settings,
+      checked: CHECKED.get(type) ?? [],
+      isMarkedAtAll: (secretPathsOf(props) ?? []).length > 0,
+      // A policy's condition keys are no names of values.
+      look: { entropy: false, isSecret: (name) => !/[:/]/.test(name) && isOfTeam(name) },
+    };
+    checkWithin(walk, props, []);
   }),
 });
 
@@ -82,30 +94,40 @@ interface Walk {
   readonly findings: Findings;
   readonly settings: NameSettings;
   readonly checked: readonly ValuePath[];
+  readonly isMarkedAtAll: boolean;
+  readonly look: Look;
 }
 
-function checkTexts(walk: Walk, path: ValuePath): void {
-  const { props, findings, settings, checked } = walk;
-  if (
-    checked.some((done) => done.length === path.length && done.every((step, index) => step === path[index]))
-  )
-    return;
+function checkWithin(walk: Walk, bag: Bag, path: ValuePath): void {
+  for (const key of keysOf(bag)) {
+    if (!isForSecrets(key)) checkAt(walk, bag, [...path, Array.isArray(bag) ? Number(key) : key]);
+  }
+}
+
+function checkAt(walk: Walk, bag: Bag, path: ValuePath): void {
+  if (walk.checked.some((done) => isSamePath(done, path))) return;
   // What a preview does not know yet is nothing that anybody wrote, unless it is marked; an update looks again.
-  const value = ifKnown(() => at(props, ...path), undefined);
+  const value = ifKnown(() => bag[path.at(-1) ?? ""], undefined);
   const reason =
-    path.length > 0 && isMarked(props, path)
+    walk.isMarkedAtAll && isMarked(walk.props, path)
       ? "holds what the program itself marks as a secret"
-      : textReason(value, settings, {
-          entropy: false,
-          isSecret: (name) => !/[:/]/.test(name) && isSecretName(name),
-        });
+      : textReason(value, walk.settings, walk.look);
   if (reason !== undefined) {
-    findings.violation(`${written(path)} ${reason}; everybody reads it who may look at the resource.`);
-    return;
-  }
-  if (!isBag(value)) return;
-  for (const key of keysOf(value)) {
-    if (MADE_FOR_SECRETS.test(key) || isSecretName(key)) continue;
-    checkTexts(walk, [...path, Array.isArray(value) ? Number(key) : key]);
-  }
+    walk.findings.violation(`${written(path)} ${reason}; everybody reads it who may look at the resource.`);
+  } else if (isBag(value)) checkWithin(walk, value, path);
+}
+
+function isSamePath(one: ValuePath, other: ValuePath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
+
+/** Kept, since the same few keys come again and again. */
+const forSecrets = new Map<string, boolean>();
+
+function isForSecrets(key: string): boolean {
+  const kept = forSecrets.get(key);
+  if (kept !== undefined) return kept;
+  const found = MADE_FOR_SECRETS.test(key) || isSecretName(key);
+  forSecrets.set(key, found);
+  return found;
 }

@@ -384,6 +384,16 @@ describe("plain-text-secrets", () => {
         }),
       }),
     ));
+  it("takes a team's word for its names", async () => {
+    const named = topic({ displayName: "PIN=1234" });
+    await assertCompliant(plainTextSecrets, named);
+    await assertViolations(plainTextSecrets, named, ["a value given to a secret's name"], {
+      secretNames: ["PIN"],
+    });
+    const plain = topic({ displayName: "PAD_SECRET=[PAD]" });
+    await assertViolations(plainTextSecrets, plain, ["a value given to a secret's name"]);
+    await assertCompliant(plainTextSecrets, plain, { plainNames: ["PAD_SECRET"] });
+  });
   it("leaves alone what is made for secrets, and what other rules read", async () => {
     const secret = "aws:secretsmanager/secretVersion:SecretVersion";
     await assertCompliant(plainTextSecrets, { type: secret, props: { secretString: PASSWORD_URL } });
