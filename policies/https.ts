@@ -5,7 +5,7 @@ import {
   hostNamesCertified,
   listenerCertificate,
 } from "./https/certificates";
-import { plaintextEndpoints, targetGroupHttps } from "./https/endpoints";
+import { plaintextEndpoints } from "./https/endpoints";
 import { cloudfrontHsts } from "./https/headers";
 import { messagesDenyHttp } from "./https/messages";
 import { checkBuckets } from "./lib/bucketPolicies";
@@ -239,7 +239,6 @@ export const rules: readonly Rule[] = [
   hostNamesCertified,
   cloudfrontRegion,
   plaintextEndpoints,
-  targetGroupHttps,
   bucketDeniesHttp,
   messagesDenyHttp,
 ];

@@ -4,6 +4,7 @@ import {
   flowLogs,
   loadBalancerHeaders,
   publicEntryWebAcl,
+  targetGroupHttps,
   webAclBlocks,
   webAclLogged,
 } from "./network/entrances";
@@ -40,4 +41,5 @@ export const rules: readonly Rule[] = [
   webAclBlocks,
   webAclLogged,
   flowLogs,
+  targetGroupHttps,
 ];

@@ -1,8 +1,7 @@
 /** What programs are told to connect to. */
 import { plainEndpointIn } from "../lib/endpoints";
 import { configTexts, forTypes, type Findings } from "../lib/findings";
-import { TARGET_GROUPS } from "../lib/loadBalancers";
-import { asList, at, keysOf, plainText, shown, textAt } from "../lib/reading";
+import { asList, at, keysOf, plainText, shown } from "../lib/reading";
 import { defineRule, json, type ExampleResource } from "../lib/rule";
 import { containersOf, environmentOf, TASK_DEFINITION } from "../lib/taskDefinitions";
 
@@ -88,24 +87,3 @@ function report(
   const reason = plainEndpointIn(name, value, allowed);
   if (reason !== undefined) findings.violation(`${path} ${shown(name)} ${reason}.`);
 }
-
-const targets = (protocol: string): ExampleResource[] => [
-  { type: "aws:lb/targetGroup:TargetGroup", name: "app", props: { port: 8443, protocol, targetType: "ip" } },
-];
-
-export const targetGroupHttps = defineRule({
-  name: "target-group-https",
-  description: "Load balancers reach their targets by HTTPS.",
-  level: "advisory",
-  severity: "low",
-  tags: ["https", "load-balancer"],
-  why: "Between load balancer and task the request is in the clear; inside a VPC only AWS could read it there.",
-  fix: "Give the containers a certificate and the target group protocol HTTPS, or exempt it where the VPC is enough.",
-  url: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-22",
-  controls: { fsbp: ["ELB.21", "ELB.22"], checkov: ["CKV_AWS_378"] },
-  examples: { fails: targets("HTTP"), passes: targets("HTTPS") },
-  validateResource: forTypes(TARGET_GROUPS, (props, findings) => {
-    const protocol = textAt(props, "protocol")?.toUpperCase();
-    if (protocol === "HTTP") findings.violation("protocol is HTTP; the way to the targets is in the clear.");
-  }),
-});

@@ -23,7 +23,8 @@ export function referredTo(
     return candidates.find((candidate) => isKnownBy(candidate, keys, value));
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
-    const possible = dependenciesAmong(resource, path, candidates);
+    const direct = dependenciesAmong(resource, path, candidates);
+    const possible = direct.length > 0 ? direct : withinDependencies(resource, path, candidates);
     if (possible.length !== 1) throw error;
     return possible[0];
   }
@@ -105,6 +106,18 @@ export function dependenciesAmong(
 ): readonly PolicyResource[] {
   const urns = new Set(dependenciesOf(resource, topOf(path)).map(({ urn }) => urn));
   return candidates.filter(({ urn }) => urns.has(urn));
+}
+
+/** Of the candidates, those that belong to a component from which the value comes; such as a network's VPC. */
+function withinDependencies(
+  resource: PolicyResource,
+  path: Path,
+  candidates: readonly PolicyResource[],
+): readonly PolicyResource[] {
+  const components = dependenciesOf(resource, topOf(path)).filter(({ type }) => !type.includes("/"));
+  const isWithin = (candidate: PolicyResource | undefined): boolean =>
+    candidate !== undefined && (components.includes(candidate) || isWithin(candidate.parent));
+  return components.length === 0 ? [] : candidates.filter(isWithin);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Where the internet comes in: behind a firewall, with clean headers, and on record. */
 import { forStack, forTypes, configTexts, type Findings } from "../lib/findings";
 import { DISTRIBUTION } from "../lib/distributions";
-import { ARN_KEYS, isPublic, LOAD_BALANCERS } from "../lib/loadBalancers";
+import { ARN_KEYS, isPublic, LOAD_BALANCERS, TARGET_GROUPS } from "../lib/loadBalancers";
 import { parsedJson } from "../lib/documents";
 import { asList, at, isGiven, keysOf, plainText, shown, some, textAt } from "../lib/reading";
 import { givenAt, referredTo } from "../lib/references";
@@ -232,5 +232,26 @@ export const flowLogs = defineRule({
       );
       if (!recorded) findings.violation("has no flow log that records rejected connections.", one);
     });
+  }),
+});
+
+const targets = (protocol: string): ExampleResource[] => [
+  { type: "aws:lb/targetGroup:TargetGroup", name: "app", props: { port: 8443, protocol, targetType: "ip" } },
+];
+
+export const targetGroupHttps = defineRule({
+  name: "target-group-https",
+  description: "Load balancers reach their targets by HTTPS.",
+  level: "advisory",
+  severity: "low",
+  tags: ["network", "load-balancer"],
+  why: "Between load balancer and task the request is in the clear; inside a VPC only AWS could read it there.",
+  fix: "Give the containers a certificate and the target group protocol HTTPS, or exempt it where the VPC is enough.",
+  url: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-22",
+  controls: { fsbp: ["ELB.21", "ELB.22"], checkov: ["CKV_AWS_378"] },
+  examples: { fails: targets("HTTP"), passes: targets("HTTPS") },
+  validateResource: forTypes(TARGET_GROUPS, (props, findings) => {
+    const protocol = textAt(props, "protocol")?.toUpperCase();
+    if (protocol === "HTTP") findings.violation("protocol is HTTP; the way to the targets is in the clear.");
   }),
 });

@@ -91,7 +91,8 @@ export const tasksUnreachable = defineRule({
           `is the group of a load balancer and of the tasks of ${names}; give each its own.`,
           group,
         );
-      } else if (way) {
+      } else if (way && !way.groups.slice(0, -1).some((one) => runners.has(one))) {
+        // Behind a task that is open, others are, too; it is that one that has to be closed.
         const path = ["the internet", ...way.groups.map(({ name }) => name)].join(" to ");
         findings.violation(`${way.rule.path}opens the tasks of ${names}: ${path}.`, way.rule.resource);
       }

@@ -28,6 +28,8 @@ export interface Added {
   readonly inputs?: Mutable;
   /** What AWS would compute: the ARN, the id and so on, beside the inputs. */
   readonly computed?: Mutable;
+  /** Whose provider it has. @default the default provider */
+  readonly like?: Planned;
 }
 
 /** The plan of a stack, open to changes that reach nobody else. */
@@ -88,7 +90,7 @@ export class Plan {
     this.removed.add(this.get(type, name).urn);
   }
 
-  add({ type, name = "added", inputs = {}, computed = {} }: Added): Planned {
+  add({ type, name = "added", inputs = {}, computed = {}, like }: Added): Planned {
     const urn = `urn:pulumi:${this.stack}::harena::${type}::${name}`;
     const outputs = { id: `${name}-id`, ...structuredClone(inputs), ...computed };
     const made: Planned = {
@@ -99,6 +101,7 @@ export class Plan {
       inputs: structuredClone(inputs),
       outputs,
       dependencies: {},
+      ...(like?.provider && { provider: like.provider }),
       secretInputs: [],
       secretOutputs: [],
     };
@@ -113,6 +116,7 @@ export class Plan {
       name,
       inputs: of.inputs,
       computed: { ...of.outputs, ...computed },
+      like: of,
     });
     made.dependencies = structuredClone(of.dependencies);
     return made;
@@ -289,7 +293,10 @@ function unbornOne(resource: Planned, byUrn: ReadonlyMap<string, Planned>): Plan
   return { ...resource, inputs: known(resource.inputs), outputs: known(resource.outputs) };
 }
 
-/** Also what the sources come from: a validation hands on its certificate's ARN. */
+/**
+ * Also what the sources come from: a validation hands on its certificate's ARN; and what is in them, if they are
+ * components.
+ */
 function sourcesOf(urns: readonly string[], byUrn: ReadonlyMap<string, Planned>): readonly Planned[] {
   const found = new Set<Planned>();
   const queue = [...urns];
@@ -298,6 +305,9 @@ function sourcesOf(urns: readonly string[], byUrn: ReadonlyMap<string, Planned>)
     if (!source || found.has(source)) continue;
     found.add(source);
     queue.push(...Object.values(source.dependencies).flat());
+    if (!source.type.includes("/")) {
+      queue.push(...[...byUrn.values()].filter(({ parent }) => parent === urn).map((one) => one.urn));
+    }
   }
   return [...found];
 }
