@@ -11,8 +11,10 @@ import type { Stack } from "./stack";
 export interface Grant {
   /** Where a violation of it belongs. */
   readonly resource: PolicyResource;
-  /** Undefined where a preview does not know the document. */
+  /** Undefined where a preview does not know the document; {@link decide} then says so. */
   readonly statements: readonly Statement[] | undefined;
+  /** @throws the unknown value, where a preview does not know the document */
+  readonly decide: () => void;
   /** Of some resources, those from which the document is made. */
   readonly madeOf: (candidates: readonly PolicyResource[]) => readonly PolicyResource[];
 }
@@ -60,9 +62,13 @@ export function grantsOf(stack: Stack, findings: Findings): readonly RoleGrants[
 }
 
 function grant(resource: PolicyResource, path: Path): Grant {
+  const read = (): readonly Statement[] => statementsOf(givenAt(resource, path)) ?? [];
   return {
     resource,
-    statements: ifKnown(() => statementsOf(givenAt(resource, path)) ?? [], undefined),
+    statements: ifKnown(read, undefined),
+    decide: () => {
+      read();
+    },
     madeOf: (candidates) => dependenciesAmong(resource, path, candidates),
   };
 }

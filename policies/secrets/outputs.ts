@@ -62,35 +62,33 @@ function keptValues(stackOfAll: Stack): readonly Kept[] {
     .filter(({ type }) => type !== STACK)
     .flatMap((by) =>
       (secretPathsOf(by.props) ?? []).flatMap((path) => {
-        const text = knownAt(by.props, path);
+        const text = ifKnown(() => at(by.props, ...path), undefined);
         return typeof text === "string" && text.length >= SHORTEST ? [{ text, by }] : [];
       }),
     );
 }
 
-/** What is unknown is no secret that the program made plain by itself: of those, the engine keeps account. */
-function knownAt(props: unknown, path: ValuePath): unknown {
-  return ifKnown(() => at(props, ...path), undefined);
-}
-
 function checkOutput(outputs: Outputs, path: ValuePath): void {
   const { resource, findings, settings, kept } = outputs;
   if (isMarked(resource.props, path)) return;
-  const value = knownAt(resource.props, path);
-  if (isBag(value)) {
-    for (const key of keysOf(value))
-      checkOutput(outputs, [...path, Array.isArray(value) ? Number(key) : key]);
-    return;
-  }
-  const source = kept.find(({ text }) => typeof value === "string" && value.includes(text));
-  const reason = source
-    ? `holds what ${source.by.name} (${source.by.type}) keeps as a secret`
-    : secretIn(nameOf(path, settings), value, settings);
-  if (reason === undefined) return;
-  findings.violation(
-    `the output ${written(path)} ${reason}, and is not encrypted; wrap it in pulumi.secret.`,
-    resource,
-  );
+  findings.attempt(() => {
+    const value = at(resource.props, ...path);
+    if (isBag(value)) {
+      for (const key of keysOf(value)) {
+        checkOutput(outputs, [...path, Array.isArray(value) ? Number(key) : key]);
+      }
+      return;
+    }
+    const source = kept.find(({ text }) => typeof value === "string" && value.includes(text));
+    const reason = source
+      ? `holds what ${source.by.name} (${source.by.type}) keeps as a secret`
+      : secretIn(nameOf(path, settings), value, settings);
+    if (reason === undefined) return;
+    findings.violation(
+      `the output ${written(path)} ${reason}, and is not encrypted; wrap it in pulumi.secret.`,
+      resource,
+    );
+  });
 }
 
 /** Of `passwords.search`, the part that says what it is. */

@@ -193,6 +193,8 @@ function checkReach({ role, grants, managed }: RoleGrants, tasks: readonly Task[
     );
   }
   for (const grant of grants) {
+    // What an unknown document is made of tells much of it, but no wildcard.
+    findings.attempt(grant.decide);
     const wide = grant.statements && wideIn(grant.statements);
     if (wide) {
       findings.violation(

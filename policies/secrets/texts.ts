@@ -89,6 +89,10 @@ export const plainTextSecrets = defineRule({
   }),
 });
 
+/** Texts that somebody wrote, with references in them at most. */
+const WRITTEN =
+  /(?:policy|policies|document|definitions?|body|template|description|comment|content|message|code|input)$/i;
+
 interface Walk {
   readonly props: unknown;
   readonly findings: Findings;
@@ -106,8 +110,11 @@ function checkWithin(walk: Walk, bag: Bag, path: ValuePath): void {
 
 function checkAt(walk: Walk, bag: Bag, path: ValuePath): void {
   if (walk.checked.some((done) => isSamePath(done, path))) return;
-  // What a preview does not know yet is nothing that anybody wrote, unless it is marked; an update looks again.
-  const value = ifKnown(() => bag[path.at(-1) ?? ""], undefined);
+  const key = path.at(-1) ?? "";
+  const read = (): unknown => bag[key];
+  // An id that a preview does not know yet is nothing that anybody wrote; a document may be.
+  if (WRITTEN.test(String(key))) walk.findings.attempt(read);
+  const value = ifKnown(read, undefined);
   const reason =
     walk.isMarkedAtAll && isMarked(walk.props, path)
       ? "holds what the program itself marks as a secret"

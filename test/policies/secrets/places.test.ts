@@ -411,6 +411,12 @@ describe("plain-text-secrets", () => {
   });
   it("is not kept from deciding by what a preview does not know", async () => {
     await assertViolations(plainTextSecrets, topic({ a: UNKNOWN, b: PASSWORD_URL }), ["b holds"]);
-    await assertCompliant(plainTextSecrets, topic({ a: UNKNOWN }));
+    await assertCompliant(plainTextSecrets, topic({ a: UNKNOWN, arns: [UNKNOWN] }));
+    const { messages, undecided } = await judge(
+      plainTextSecrets,
+      topic({ policy: UNKNOWN, b: PASSWORD_URL }),
+    );
+    assert.equal(messages.length, 1);
+    assert.match(undecided ?? "", /policy/);
   });
 });
