@@ -1,5 +1,5 @@
 /** What would let a container out, run another image than the tested one, or lose what it says. */
-import { changed, container, drop, put, type Mutation } from "./mutation";
+import { changed, container, drop, put, within, type Mutation } from "./mutation";
 import { inside, type Mutable, type Plan } from "./plan";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -67,6 +67,22 @@ export const mutations: readonly Mutation[] = [
   inContainer("a root file system can be written", "container-readonly-root", (one) => {
     delete one.readonlyRootFilesystem;
   }),
+  changed(
+    "a sidecar runs as root",
+    TASK,
+    "user-service-task",
+    within("containerDefinitions", (containers) => {
+      const [app] = containers as unknown as Mutable[];
+      const { name, image, readonlyRootFilesystem, linuxParameters } = structuredClone(app);
+      const sidecar = { image, readonlyRootFilesystem, linuxParameters, user: "0:0" };
+      (containers as unknown as unknown[]).push({
+        ...sidecar,
+        name: `${name as string}-logs`,
+        logConfiguration: { logDriver: "awsfirelens" },
+      });
+    }),
+    "container-user",
+  ),
   inContainer("there is no init process", "container-init-process", (one) => delete one.linuxParameters),
   inContainer("there is no health check", "container-health-check", (one) => delete one.healthCheck),
   inContainer("the health check needs curl", "container-health-check", (one) => {

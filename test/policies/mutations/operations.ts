@@ -118,6 +118,24 @@ export const mutations: readonly Mutation[] = [
       plan.change(BALANCER, "api-balancer", put(400, "idleTimeout"));
     },
   },
+  {
+    what: "a load balancer is in one zone",
+    expect: { "load-balancer-zones": "added" },
+    change: (plan) => {
+      plan.add({
+        type: BALANCER,
+        inputs: {
+          name: `harena-${plan.stack}-more`,
+          loadBalancerType: "network",
+          internal: true,
+          subnets: ["subnet-0123456789abcdef0"],
+          enableDeletionProtection: true,
+          accessLogs: { bucket: "logs", enabled: true },
+          tags: TAGS,
+        },
+      });
+    },
+  },
   changed(
     "nobody asks for health",
     GROUP,

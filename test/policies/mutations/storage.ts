@@ -385,4 +385,12 @@ export const mutations: readonly Mutation[] = [
       Object.assign(key, { options: { protect: true } });
     },
   },
+  {
+    what: "a topic is without a key",
+    // Nor has it a policy, which also lets messages travel in the clear.
+    expect: { "topic-encrypted": "added", "messages-deny-http": "added" },
+    change: (plan) => {
+      plan.add({ type: "aws:sns/topic:Topic", inputs: { name: `harena-${plan.stack}-more`, tags: TAGS } });
+    },
+  },
 ];
