@@ -26,7 +26,12 @@ export interface ServiceParts {
 
 /** The handlers of `pulumirpc.ResourceProvider`; what is left out is answered as not implemented. */
 export function serviceOf(parts: ServiceParts): UntypedServiceImplementation {
-  const handlers = { ...lifeOf(parts), ...resourceHandlers(parts), ...otherHandlers(parts) };
+  const handlers = {
+    ...lifeOf(parts),
+    ...lookHandlers(parts),
+    ...changeHandlers(parts),
+    ...otherHandlers(parts),
+  };
   return handlers as UntypedServiceImplementation;
 }
 
@@ -71,13 +76,20 @@ function timely<Q, S>(controller: Controller, handler: (request: Q, call: Call<Q
   return unary((request: Q, call: Call<Q>) => controller.during(() => handler(request, call)));
 }
 
-function resourceHandlers({ connections, controller }: ServiceParts): Partial<IResourceProviderServer> {
-  const about = <Q extends AboutResource>(request: Q, call: Call<Q>): Subject => ({
+type About = <Q extends AboutResource>(request: Q, call: Call<Q>) => Subject;
+
+function subjectsOf(connections: Connections): About {
+  return (request, call) => ({
     urn: request.getUrn(),
     type: request.getType() || typeOf(request.getUrn()),
     name: request.getName() || nameOf(request.getUrn()),
     settings: connections.settingsAt(call.getPeer()),
   });
+}
+
+/** What only looks. */
+function lookHandlers({ connections, controller }: ServiceParts): Partial<IResourceProviderServer> {
+  const about = subjectsOf(connections);
   return {
     check: timely(controller, (request: proto.CheckRequest, call) => {
       const olds = fromStruct(request.getOlds());
@@ -89,18 +101,27 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
         .setFailuresList(checked.failures.map((reason) => new proto.CheckFailure().setReason(reason)));
     }),
     diff: timely(controller, (request: proto.DiffRequest, call) => {
-      const sides = [request.getOldInputs(), request.getOlds(), request.getNews()] as const;
-      const [oldInputs, oldOutputs, news] = sides.map(fromStruct) as [object, object, object];
-      return diffResponse(
-        controller.resources.diff(
-          about(request, call),
-          request.getId(),
-          { ...oldInputs },
-          { ...oldOutputs },
-          { ...news },
-        ),
-      );
+      const oldInputs = fromStruct(request.getOldInputs());
+      const [oldOutputs, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const subject = about(request, call);
+      return diffResponse(controller.resources.diff(subject, request.getId(), oldInputs, oldOutputs, news));
     }),
+    read: timely(controller, async (request: proto.ReadRequest, call) => {
+      const found = await controller.read(about(request, call), request.getId());
+      // No id says that it does not exist.
+      if (!found) return new proto.ReadResponse();
+      return new proto.ReadResponse()
+        .setId(found.id)
+        .setInputs(toStruct(found.inputs))
+        .setProperties(toStruct(found.properties));
+    }),
+  };
+}
+
+/** What changes the account, or plans to. */
+function changeHandlers({ connections, controller }: ServiceParts): Partial<IResourceProviderServer> {
+  const about = subjectsOf(connections);
+  return {
     create: timely(controller, async (request: proto.CreateRequest, call) => {
       const subject = about(request, call);
       const inputs = fromStruct(request.getProperties());
@@ -126,15 +147,6 @@ function resourceHandlers({ connections, controller }: ServiceParts): Partial<IR
     delete: timely(controller, async (request: proto.DeleteRequest, call) => {
       await controller.delete(about(request, call), request.getId(), call);
       return new Empty();
-    }),
-    read: timely(controller, async (request: proto.ReadRequest, call) => {
-      const found = await controller.read(about(request, call), request.getId());
-      // No id says that it does not exist.
-      if (!found) return new proto.ReadResponse();
-      return new proto.ReadResponse()
-        .setId(found.id)
-        .setInputs(toStruct(found.inputs))
-        .setProperties(toStruct(found.properties));
     }),
   };
 }
