@@ -168,6 +168,9 @@ describe("secret-readers", () => {
       twoServices({ a: task("a", [valueFrom]), aReads: rights("a-starts", ...statements) });
     await assertCompliant(secretReaders, from("/app/key", parameter("app/key")));
     await assertCompliant(secretReaders, from("key", parameter("key")));
+    // ECS calls GetParameters, which the right to GetParameter does not allow.
+    const single = { ...parameter("key"), Action: "ssm:GetParameter" };
+    await assertViolations(secretReaders, from("key", single), ["may not read parameter/key"]);
     await assertCompliant(
       secretReaders,
       from("arn:aws:ssm:eu-west-1:111122223333:parameter/key", parameter("key")),
