@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { ResourceModel, Rule } from "../../../simulator/model";
+import { findModel } from "../../../simulator/registry";
+import { check } from "../../../simulator/cloud/checks";
 import { secretWire, UNKNOWN_WIRE } from "../../../simulator/cloud/values";
 import { make, resources, SETTINGS, subject } from "./support";
 
@@ -26,6 +29,8 @@ describe("the cloud's check", () => {
     const about = subject(LOGS, "api");
     const first = make(cloud, about, {});
     assert.equal(cloud.check(about, first.inputs, {}).inputs.name, first.inputs.name);
+    const older = { name: "api-of-old", __defaults: ["name"] };
+    assert.equal(cloud.check(about, older, {}).inputs.name, "api-of-old");
     const second = cloud.check(about, undefined, {}).inputs.name;
     assert.match(String(second), /^api-[0-9a-f]{7}$/);
     assert.notEqual(second, first.inputs.name);
@@ -53,6 +58,30 @@ describe("the cloud's check", () => {
       ingress: [{ protocol: UNKNOWN_WIRE, fromPort: UNKNOWN_WIRE, toPort: 1 }],
     });
     assert.deepEqual(failures, []);
+  });
+
+  it("takes a rule that met the unknown for undecided, even one that caught it", () => {
+    const rule: Rule = {
+      id: "x",
+      when: "check",
+      source: "x",
+      refuse: ({ inputs }) => {
+        try {
+          return String(inputs.open);
+        } catch {
+          return "refused";
+        }
+      },
+    };
+    const model: ResourceModel = { ...findModel(TOPIC), rules: [rule] };
+    const { estate } = resources();
+    const place = estate.place("urn", "t", SETTINGS, {});
+    const failures = (open: unknown): readonly string[] =>
+      check(model, undefined, { open }, place, estate.account).failures.filter(
+        (text) => !text.includes('argument'),
+      );
+    assert.deepEqual(failures(UNKNOWN_WIRE), []);
+    assert.deepEqual(failures("seen"), ["seen"]);
   });
 
   it("refuses what it does know beside the unknown, without showing a secret", () => {
@@ -225,6 +254,20 @@ describe("the cloud's resources", () => {
     make(cloud, subject(type, "a"), { length: 8 });
     cloud.delete(subject(type, "b"), "none");
     assert.equal(cloud.estate.account.all().length, 1);
+  });
+
+  it("means the newest of two with one id, and deletes the oldest; a computed secret is marked", () => {
+    const cloud = resources();
+    const about = subject("random:index/randomPassword:RandomPassword", "a");
+    const first = make(cloud, about, { length: 8 });
+    make(cloud, about, { length: 9 });
+    assert.deepEqual(first.outputs.result, secretWire((first.outputs.result as { value: unknown }).value));
+    assert.equal(cloud.read(about, "none")?.properties.length, 9);
+    cloud.delete(about, "none");
+    assert.deepEqual(
+      cloud.estate.account.all().map(({ urn }) => urn),
+      [`${about.urn}#2`],
+    );
   });
 
   it("answers invokes, and shows no secret argument in their errors", () => {
