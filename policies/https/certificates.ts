@@ -113,7 +113,7 @@ const acl = (region: string): ExampleResource[] => [
 ];
 
 export const cloudfrontRegion = defineRule({
-  name: "cloudfront-us-east-1",
+  name: "cloudfront-home-region",
   description: "What distributions use lies in us-east-1: their certificates and their web ACLs.",
   level: "mandatory",
   severity: "medium",

@@ -21,8 +21,8 @@ export interface Fault {
 }
 
 /**
- * What the pack's config exempts, and what of it was needed. The pack's process judges one preview or one update,
- * so a ledger lives as long as that.
+ * What the pack's config exempts, and what of it was needed. The engine configures the pack's process before each
+ * preview and update, and a ledger begins anew with each config.
  */
 export class Ledger {
   private source: unknown;
@@ -44,6 +44,7 @@ export class Ledger {
     this.list = asList(config.list).map(exemptionOf);
     this.consented = configTexts(config, "mandatory");
     this.used.clear();
+    this.undecided.clear();
   }
 
   /** True when a violation of the rule at that resource is exempted; it is noted. */

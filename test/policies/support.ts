@@ -209,7 +209,8 @@ export function asResources(example: readonly ExampleResource[]): Resource[] {
   });
 
   function urnNamed({ resource }: Pick<Ref, "resource">): string {
-    return `urn:pulumi:prod::test::example::${resource}`;
+    const type = example.find(({ name }) => name === resource)?.type ?? "example";
+    return `urn:pulumi:prod::test::${type}::${resource}`;
   }
 
   /** What the program gives, or what AWS would make. */

@@ -13,7 +13,7 @@ const MARKERS: Readonly<Record<string, string>> = {
 };
 const SECRETS = Object.entries(MARKERS).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
 
-const JSON_SHAPE = ["stack", "outputs", "resources", "warnings"];
+const JSON_SHAPE = ["stack", "outputs", "resources", "warnings", "policies"];
 
 describe("npm run plan: the command line", function () {
   this.timeout(120_000);

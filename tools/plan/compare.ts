@@ -5,7 +5,7 @@ import { compareResources, type Difference } from "./differences";
 import { groupBy } from "./groupBy";
 import { planJson } from "./json";
 import { normalise, type NormalResource } from "./normalise";
-import type { Verdict } from "../policies/judge";
+import type { Exempted, Verdict } from "../policies/judge";
 import { verdictLine } from "./policiesSection";
 import { headline, resourceCount, warningsSection } from "./report";
 import type { StackPlan } from "./runProgram";
@@ -162,9 +162,15 @@ function ruleText({ violations, exempted }: Verdict, rule: string): string {
   const levels = [...new Set(found.map(({ level }) => level))];
   const parts = [
     ...levels.map((level) => `${found.filter((one) => one.level === level).length} ${level}`),
-    ...(accepted.length > 0 ? [`exempted at ${accepted.map(({ resource }) => resource).join(", ")}`] : []),
+    ...(accepted.length > 0 ? [`exempted at ${accepted.map(placeOf).join(", ")}`] : []),
   ];
   return parts.length === 0 ? "kept" : parts.join(", ");
+}
+
+/** The name in `type::name`, and all of a type in `type::*`. */
+function placeOf({ resource }: Exempted): string {
+  const name = resource.split("::").at(-1) ?? "";
+  return name === "*" ? "all" : name;
 }
 
 /** By top-level component; the image and the service of one name together. */

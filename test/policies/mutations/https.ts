@@ -277,7 +277,7 @@ const certificates: readonly Mutation[] = [
   },
   {
     what: "the front end's certificate lies where the API is",
-    expect: { "cloudfront-us-east-1": "frontend" },
+    expect: { "cloudfront-home-region": "frontend" },
     change: (plan) => {
       const region = "eu-west-1";
       const arn = `arn:aws:acm:${region}:111122223333:certificate/650cdbed-a0eb-4841-a39e-5b90648d1883`;
@@ -291,7 +291,7 @@ const certificates: readonly Mutation[] = [
   },
   {
     what: "a web ACL for CloudFront lies where the API is",
-    expect: { "cloudfront-us-east-1": "api-waf-acl" },
+    expect: { "cloudfront-home-region": "api-waf-acl" },
     change: (plan) => {
       plan.change("aws:wafv2/webAcl:WebAcl", "api-waf-acl", put("CLOUDFRONT", "scope"));
     },
