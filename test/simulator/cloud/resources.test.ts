@@ -78,7 +78,7 @@ describe("the cloud's check", () => {
     const place = estate.place("urn", "t", SETTINGS, {});
     const failures = (open: unknown): readonly string[] =>
       check(model, undefined, { open }, place, estate.account).failures.filter(
-        (text) => !text.includes('argument'),
+        (text) => !text.includes("argument"),
       );
     assert.deepEqual(failures(UNKNOWN_WIRE), []);
     assert.deepEqual(failures("seen"), ["seen"]);
