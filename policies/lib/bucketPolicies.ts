@@ -4,7 +4,7 @@ import { BUCKET_KEYS, BUCKETS, COMPANIONS } from "./buckets";
 import { deniesHttp, matches, statementsOf } from "./documents";
 import type { Findings } from "./findings";
 import { at, some, textAt } from "./reading";
-import { givenAt, referredTo } from "./references";
+import { referredTo } from "./references";
 import type { Stack } from "./stack";
 
 export function checkBuckets(stack: Stack, findings: Findings): void {
@@ -25,13 +25,13 @@ function refusesHttp(
   buckets: readonly PolicyResource[],
   policies: readonly PolicyResource[],
 ): boolean {
-  const own = (): boolean => hasDenial(givenAt(bucket, "policy"), bucket);
-  const separate = policies.map(
-    (policy) => (): boolean =>
+  // What a bucket reports of itself may be a policy of former times, whose resource is gone.
+  return some(
+    policies,
+    (policy) =>
       referredTo(policy, "bucket", buckets, BUCKET_KEYS) === bucket &&
       hasDenial(at(policy.props, "policy"), bucket),
   );
-  return some([own, ...separate], (holds) => holds());
 }
 
 function hasDenial(policy: unknown, bucket: PolicyResource): boolean {

@@ -20,11 +20,13 @@ export function referredTo(
   try {
     const value = valueAt(resource, path);
     if (value === undefined || value === "") return undefined;
-    return candidates.find((candidate) => isKnownBy(candidate, keys, value));
+    return (
+      candidates.find((candidate) => isKnownBy(candidate, keys, value)) ??
+      (isArn(value) ? undefined : onlyNameless(possibleOf(resource, path, candidates), keys))
+    );
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
-    const direct = dependenciesAmong(resource, path, candidates);
-    const possible = direct.length > 0 ? direct : withinDependencies(resource, path, candidates);
+    const possible = possibleOf(resource, path, candidates);
     if (possible.length !== 1) throw error;
     return possible[0];
   }
@@ -44,6 +46,7 @@ export function allReferredTo(
 ): readonly PolicyResource[] {
   const found = new Set<PolicyResource>();
   let doubt: Error | undefined;
+  let nameless = false;
   const note = (error: unknown): void => {
     if (!isUnknownValue(error)) throw error;
     doubt ??= error;
@@ -59,12 +62,16 @@ export function allReferredTo(
       const value = read();
       const candidate = candidates.find((one) => isKnownBy(one, keys, value));
       if (candidate) found.add(candidate);
+      else nameless ||= !isArn(value);
     } catch (error) {
       note(error);
     }
   }
+  const possible = dependenciesAmong(resource, path, candidates).filter((one) => !found.has(one));
+  if (nameless) {
+    for (const one of possible.filter((candidate) => isNameless(candidate, keys))) found.add(one);
+  }
   if (doubt) {
-    const possible = dependenciesAmong(resource, path, candidates).filter((one) => !found.has(one));
     if (possible.length === 0) throw doubt;
     for (const one of possible) found.add(one);
   }
@@ -106,6 +113,33 @@ export function dependenciesAmong(
 ): readonly PolicyResource[] {
   const urns = new Set(dependenciesOf(resource, topOf(path)).map(({ urn }) => urn));
   return candidates.filter(({ urn }) => urns.has(urn));
+}
+
+function possibleOf(
+  resource: PolicyResource,
+  path: Path,
+  candidates: readonly PolicyResource[],
+): readonly PolicyResource[] {
+  const direct = dependenciesAmong(resource, path, candidates);
+  return direct.length > 0 ? direct : withinDependencies(resource, path, candidates);
+}
+
+/**
+ * The one candidate, if it has no value by which others could name it: not every provider puts the id into the outputs, and the engine
+ * tells rules nothing else of it.
+ */
+function onlyNameless(
+  candidates: readonly PolicyResource[],
+  keys: readonly string[],
+): PolicyResource | undefined {
+  return candidates.length === 1 && isNameless(candidates[0], keys) ? candidates[0] : undefined;
+}
+
+const isArn = (value: unknown): boolean => typeof value === "string" && value.startsWith("arn:");
+
+function isNameless(candidate: PolicyResource, keys: readonly string[]): boolean {
+  const names = keys.filter((key) => key !== "arn");
+  return names.every((key) => ifKnown(() => at(candidate.props, key), "unknown") === undefined);
 }
 
 /** Of the candidates, those that belong to a component from which the value comes; such as a network's VPC. */

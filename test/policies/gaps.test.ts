@@ -13,6 +13,7 @@ import {
 } from "../../policies/https";
 import {
   egressLimited,
+  flowLogs,
   securityGroupOpenToWorld,
   securityGroupRulesMixed,
   tasksUnreachable,
@@ -305,6 +306,25 @@ describe("security groups", () => {
       assertCompliant(tasksUnreachable, stack({ securityGroups: [ref("front", "id")] })),
       assertViolations(tasksUnreachable, stack({}), ["the internet to front to tasks"]),
     ]);
+  });
+});
+
+describe("a reference", () => {
+  const vpc = { type: "aws:ec2/vpc:Vpc", urn: "vpc", props: { arn: "arn:aws:ec2:vpc" } };
+  const log = (dependencies: readonly string[]): Resource => ({
+    type: "aws:ec2/flowLog:FlowLog",
+    urn: "log",
+    props: { vpcId: "vpc-1", trafficType: "ALL" },
+    dependencies: { vpcId: dependencies },
+  });
+  it("to a resource that tells no id is found by where it comes from, be it a component", async () => {
+    await assertCompliant(flowLogs, [vpc, log(["vpc"])]);
+    await assertViolations(flowLogs, [vpc, log([])], ["no flow log"]);
+    const network = { type: "awsx:ec2:Vpc", urn: "network", props: {} };
+    await assertCompliant(flowLogs, [network, { ...vpc, parent: "network" }, log(["network"])]);
+    await assertViolations(flowLogs, [network, vpc, log(["network"])], ["no flow log"]);
+    const known = { ...vpc, props: { id: "vpc-2" } };
+    await assertViolations(flowLogs, [known, log(["vpc"])], ["no flow log"]);
   });
 });
 

@@ -432,10 +432,13 @@ describe("bucket-denies-http", () => {
     ];
     return assertCompliant(bucketDeniesHttp, [bucket(), policy(parts)]);
   });
-  it("reads inline policies, and documents that are no text", async () => {
-    await assertCompliant(bucketDeniesHttp, [
-      bucket(undefined, { policy: JSON.stringify({ Statement: DENY }) }),
-    ]);
+  it("takes no bucket's word for a policy whose resource may be gone", () =>
+    assertViolations(
+      bucketDeniesHttp,
+      [bucket(undefined, { policy: JSON.stringify({ Statement: DENY }) })],
+      ["no bucket policy denies"],
+    ));
+  it("reads documents that are no text", async () => {
     await assertCompliant(bucketDeniesHttp, [bucket(), policy([], { policy: { Statement: [DENY] } })]);
     await assertViolations(
       bucketDeniesHttp,
