@@ -1,5 +1,5 @@
 /** The rules as the pack serves them: with exemptions, and with the two rules that watch over these. */
-import type { ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import type { ReportViolation, ResourceValidation, StackValidationArgs } from "@pulumi/policy";
 import { Ledger, stackOf, type Exemption } from "./lib/exemptions";
 import { isUnknownValue } from "./lib/reading";
 import { defineRule, type ResourceRule, type Rule, type StackRule } from "./lib/rule";
@@ -124,28 +124,22 @@ function exempting(rule: Rule, ledger: Ledger): Rule {
 function exemptingStack(rule: StackRule, ledger: Ledger): StackRule {
   return {
     ...rule,
-    validateStack: async (args, report) => {
+    validateStack: (args, report) => {
       const unlessExempted: ReportViolation = (message, urn) => {
         if (urn === undefined || !ledger.exempts(rule.name, urn)) report(message, urn);
       };
-      await noting(rule, ledger, () => rule.validateStack(args, unlessExempted));
+      return noting(rule, ledger, () => rule.validateStack(args, unlessExempted));
     },
   };
 }
 
 function exemptingResource(rule: ResourceRule, ledger: Ledger): ResourceRule {
   const { validateResource = [], remediateResource } = rule;
-  const validations = [validateResource].flat();
   return {
     ...rule,
-    validateResource: async (args: ResourceValidationArgs, report: ReportViolation) => {
-      const unlessExempted: ReportViolation = (message, urn) => {
-        if (!ledger.exempts(rule.name, args.urn)) report(message, urn);
-      };
-      await noting(rule, ledger, async () => {
-        for (const validate of validations) await validate(args, unlessExempted);
-      });
-    },
+    validateResource: Array.isArray(validateResource)
+      ? validateResource.map((validate) => exemptingValidation(rule, validate, ledger))
+      : exemptingValidation(rule, validateResource, ledger),
     ...(remediateResource && {
       remediateResource: (args) =>
         ledger.exempts(rule.name, args.urn) ? undefined : remediateResource(args),
@@ -153,11 +147,30 @@ function exemptingResource(rule: ResourceRule, ledger: Ledger): ResourceRule {
   };
 }
 
-async function noting(rule: Rule, ledger: Ledger, run: () => Promise<void> | void): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
+function exemptingValidation(
+  rule: ResourceRule,
+  validate: ResourceValidation,
+  ledger: Ledger,
+): ResourceValidation {
+  const exempting: ResourceValidation = (args, report) =>
+    noting(rule, ledger, () =>
+      validate(args, (message, urn) => {
+        if (!ledger.exempts(rule.name, args.urn)) report(message, urn);
+      }),
+    );
+  // For which types it is, if it says so.
+  return Object.assign(exempting, validate);
+}
+
+function noting(rule: Rule, ledger: Ledger, run: () => Promise<void> | void): Promise<void> | void {
+  const note = (error: unknown): never => {
     if (isUnknownValue(error)) ledger.doubt(rule.name);
     throw error;
+  };
+  try {
+    const running = run();
+    return running instanceof Promise ? running.catch(note) : undefined;
+  } catch (error) {
+    return note(error);
   }
 }

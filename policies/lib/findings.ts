@@ -81,9 +81,11 @@ export interface About {
 export function forTypes(
   types: readonly string[],
   check: (props: Bag, findings: Findings, about: About) => void,
-): ResourceValidation {
-  return (args, report) => {
-    if (!types.includes(args.type)) args.notApplicable(`only for ${types.join(", ")}`);
+): TypedValidation {
+  const known = new Set(types);
+  const reason = `only for ${types.join(", ")}`;
+  const validate: ResourceValidation = (args, report) => {
+    if (!known.has(args.type)) args.notApplicable(reason);
     const findings = new Findings(report);
     const { name, type, urn, opts: options, provider } = args;
     const about = { name, type, urn, options, provider, config: args.getConfig<Config>() };
@@ -92,6 +94,15 @@ export function forTypes(
     });
     findings.settle();
   };
+  return Object.assign(validate, { types: known });
+}
+
+/** A validation that tells for which types it is, so that nobody need ask it about others. */
+export type TypedValidation = ResourceValidation & { readonly types: ReadonlySet<string> };
+
+/** False for a validation that says itself that it is not for that type. */
+export function concerns(validate: ResourceValidation, type: string): boolean {
+  return !("types" in validate) || (validate as TypedValidation).types.has(type);
 }
 
 /** A validation of all resources of a stack together. Their properties are outputs, with the id among them. */

@@ -7,6 +7,7 @@ import type {
   ResourceValidationArgs,
   Severity,
 } from "@pulumi/policy";
+import { concerns } from "../../policies/lib/findings";
 import type { Exemption } from "../../policies/lib/exemptions";
 import type { ResourceRule, Rule, StackRule } from "../../policies/lib/rule";
 import { markSecrets, secretPathsIn } from "../../policies/lib/secretMarks";
@@ -87,8 +88,10 @@ async function judgeResource(
     props = (await unlessNotApplicable(() => rule.remediateResource?.(args))) ?? props;
   }
   for (const rule of resourceRules) {
+    const validations = [rule.validateResource ?? []].flat().filter((one) => concerns(one, resource.type));
+    if (validations.length === 0) continue;
     const args = argsOf(resource, props, rule, settings);
-    for (const validate of [rule.validateResource ?? []].flat()) {
+    for (const validate of validations) {
       await unlessNotApplicable(() => validate(args, reporter(rule, resource.urn)));
     }
   }
@@ -116,6 +119,9 @@ function argsOf(
 /** A rule's word that it does not apply, which it gives by throwing. */
 class NotApplicable extends Error {}
 
+/** Made once: a stack trace for each of a hundred thousand would take longer than the rules. */
+const NOT_APPLICABLE = new NotApplicable();
+
 async function unlessNotApplicable<T>(run: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await run();
@@ -130,8 +136,8 @@ function context(rule: Rule, settings: ReadonlyMap<string, RuleSettings>) {
     stackTags: new Map<string, string>(),
     // The engine promises its callers whatever they ask for, too.
     getConfig: () => (settings.get(rule.name)?.config ?? {}) as never,
-    notApplicable: (reason?: string): never => {
-      throw new NotApplicable(reason);
+    notApplicable: (): never => {
+      throw NOT_APPLICABLE;
     },
   };
 }
