@@ -32,11 +32,7 @@ async function told(list: readonly object[], more: object = {}, day = "2026-11-2
   for (const rule of active) {
     const { validateStack, ...resourceRule } = rule as typeof rule & { validateStack?: unknown };
     if (!("validateResource" in resourceRule)) continue;
-    const verdict = await judge(
-      resourceRule,
-      balancer,
-      rule.name === "exemptions" ? config : {},
-    );
+    const verdict = await judge(resourceRule, balancer, rule.name === "exemptions" ? config : {});
     assert.ok(validateStack === undefined || rule.name === "exemptions");
     violations.push(...verdict.messages.map((message) => `${rule.name}: ${message}`));
   }
