@@ -1,0 +1,198 @@
+/** Takes a stack through its life, step by step, and compares each with what was expected of it. */
+import type { Cloud, Fault, FiredFault } from "../../simulator/cloud/client";
+import type { Environment } from "../../stacks/environment";
+import type { Engine } from "../engine/find";
+import type { ResolvedStack } from "../plan/resolveStack";
+import { disagreementsOf, survivors } from "./account";
+import { type Change, changeText, nameOf, type EventLog } from "./changes";
+import { differences, matches, type Pattern } from "./expectation";
+import type { PolicyServer } from "./policyServer";
+import { RehearsedStack, type Operation, type Outcome } from "./rehearsedStack";
+import { deploymentTiming, type DeploymentTiming } from "./timing";
+import type { Prepared, Step, StepContext } from "./step";
+import type { WorkingCopy } from "./workingCopy";
+
+export interface StepResult {
+  readonly step: Pick<Step, "name" | "title" | "operation" | "auxiliary">;
+  /** Absent for a step that this stack cannot do. */
+  readonly outcome?: Outcome;
+  readonly skipped?: string;
+  /** What went otherwise than expected, a line each; none for a step that passed. */
+  readonly faults: readonly string[];
+  /** Wall-clock seconds of what is not the engine's: preparing the step and checking what came of it. */
+  readonly overhead: number;
+  readonly expected?: Prepared["expected"];
+}
+
+export interface RehearsalParts {
+  readonly resolved: ResolvedStack & { readonly environment: Environment };
+  readonly engine: Engine;
+  readonly copy: WorkingCopy;
+  readonly cloud: Cloud;
+  readonly policies?: PolicyServer;
+  /** Told what is going on, whenever it changes. */
+  readonly progress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A stack, from before its first preview to after its end. */
+export class Rehearsal {
+  readonly results: StepResult[] = [];
+  timing?: DeploymentTiming;
+  private readonly outcomes = new Map<string, Outcome>();
+
+  private constructor(
+    readonly parts: RehearsalParts,
+    readonly stack: RehearsedStack,
+  ) {}
+
+  static async open(parts: RehearsalParts): Promise<Rehearsal> {
+    const { resolved, engine, copy, cloud, policies } = parts;
+    const { stack: name, project } = resolved.stackConfig;
+    const stack = await RehearsedStack.create({
+      name,
+      project,
+      engine,
+      copy,
+      cloudEnv: cloud.env,
+      ...(policies && { policies }),
+    });
+    return new Rehearsal(parts, stack);
+  }
+
+  /** Runs one step; what it finds wrong is in its result. */
+  async perform(step: Step): Promise<StepResult> {
+    const { signal } = this.parts;
+    signal.throwIfAborted();
+    const context = this.context();
+    const skipped = step.impossible?.(context) ?? this.unmet(step);
+    const result =
+      skipped === undefined ? await this.rehearse(step, context) : { step, skipped, faults: [], overhead: 0 };
+    this.results.push(result);
+    return result;
+  }
+
+  /** Lets faults happen in one operation, then does the same again without; what a user would do. */
+  async withFaults(step: Step, faults: readonly Fault[]): Promise<readonly FiredFault[]> {
+    await this.parts.cloud.inject(faults);
+    await this.perform(step);
+    const fired = await this.parts.cloud.injected();
+    await this.parts.cloud.inject([]);
+    return fired;
+  }
+
+  private unmet({ needs }: Step): string | undefined {
+    const missing = needs.find(
+      (name) => !this.results.some((done) => done.step.name === name && !done.skipped),
+    );
+    return missing === undefined ? undefined : `it needs ${missing}, which was not done`;
+  }
+
+  private context(): StepContext {
+    const { copy, cloud, resolved } = this.parts;
+    return { copy, cloud, stack: this.stack, environment: resolved.environment, outcomes: this.outcomes };
+  }
+
+  private async rehearse(step: Step, context: StepContext): Promise<StepResult> {
+    const { cloud, signal } = this.parts;
+    const started = Date.now();
+    const prepared = await step.prepare(context);
+    await cloud.mark();
+    const before = this.known();
+    const outcome = await this.run(step.operation, step.title);
+    signal.throwIfAborted();
+    this.outcomes.set(step.name, outcome);
+    if (step.name === "up" && outcome.succeeded) this.timing = deploymentTiming(await cloud.operations());
+    const faults = [
+      ...verdict(step, outcome),
+      ...differences(prepared.expected, this.asPlanned(step, outcome)),
+      ...orderFaults(prepared, outcome),
+      ...(await this.unmadeFaults(prepared)),
+      ...(await this.accountFaults(step, before)),
+    ];
+    const overhead = (Date.now() - started) / 1000 - outcome.seconds;
+    return { step, outcome, faults, overhead, expected: prepared.expected };
+  }
+
+  /** An operation of the engine, with a line that tells how far it is. */
+  private async run(operation: Operation, title: string): Promise<Outcome> {
+    const { progress, signal, resolved } = this.parts;
+    const started = Date.now();
+    let log: EventLog | undefined;
+    const tell = (): void => {
+      const seconds = Math.round((Date.now() - started) / 1000);
+      const done = log ? `${log.ended} resources, ${log.changes.length} changes` : "starting";
+      progress(`${resolved.stackConfig.stack} · ${title}: ${operation}, ${done}, ${seconds} s`);
+    };
+    const timer = setInterval(tell, 200);
+    const interrupt = (): void => {
+      this.stack.interrupt();
+    };
+    signal.addEventListener("abort", interrupt);
+    try {
+      tell();
+      return await this.stack.run(operation, (current) => (log = current));
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener("abort", interrupt);
+    }
+  }
+
+  /** A failed update leaves what it did not come to; what it did must be within what was expected. */
+  private asPlanned(step: Step, outcome: Outcome): readonly Change[] {
+    if (step.fails === undefined) return outcome.changes;
+    // A replacement is half done where the old one was not deleted yet.
+    return outcome.changes;
+  }
+
+  private async unmadeFaults({ unmade = [] }: Prepared): Promise<string[]> {
+    if (unmade.length === 0) return [];
+    const operations = await this.parts.cloud.operations();
+    return operations
+      .filter(({ type, operation }) => unmade.includes(type) && operation === "create")
+      .map(({ urn }) => `must not be made: ${nameOf(urn)}`);
+  }
+
+  /** URNs that the engine knows. */
+  private known(): ReadonlySet<string> {
+    return new Set(this.stack.state().resources.map(({ urn }) => urn));
+  }
+
+  private async accountFaults(step: Step, before: ReadonlySet<string>): Promise<string[]> {
+    const things = await this.parts.cloud.contents();
+    const state = this.stack.state();
+    if (step.operation === "destroy") return survivors(things, state);
+    return disagreementsOf(state, things, before);
+  }
+}
+
+function verdict(step: Step, { succeeded, errors, violations }: Outcome): string[] {
+  const mandatory = violations.filter((text) => text.startsWith("[mandatory]"));
+  if (step.fails === undefined) return succeeded ? [] : [...errors, ...mandatory];
+  if (succeeded) return ["it succeeded, and should have failed"];
+  const why = errors.join("\n");
+  return step.fails.test(why) ? [] : [`its error does not say why (${String(step.fails)}):\n${why}`];
+}
+
+function orderFaults({ order = [] }: Prepared, { changes, log }: Outcome): string[] {
+  const of = (pattern: Pattern): readonly Change[] => changes.filter((change) => matches(pattern, change));
+  return order.flatMap(([first, second]) =>
+    of(first).flatMap((one) =>
+      of(second)
+        .filter((other) => !log.endedBefore(one.urn, other.urn))
+        .map((other) => `out of order: ${changeText(other)} did not wait for ${one.name}`),
+    ),
+  );
+}
+
+/** The steps asked for and those that they need, in order; all when nothing was asked for. */
+export function chosenSteps(steps: readonly Step[], asked: readonly string[]): readonly Step[] {
+  if (asked.length === 0) return steps;
+  const needed = new Set<string>();
+  const need = (name: string): void => {
+    needed.add(name);
+    for (const other of steps.find((step) => step.name === name)?.needs ?? []) need(other);
+  };
+  asked.forEach(need);
+  return steps.filter(({ name }) => needed.has(name));
+}
