@@ -1,0 +1,3 @@
+from shared_kit.echo import serve
+
+serve("mail_service", 8001, "/api/mail/health")

@@ -1,0 +1,24 @@
+"""Tells what reached a service: its path as it came, and its headers."""
+
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def serve(service: str, port: int, health_path: str) -> None:
+    class Echo(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            healthy = self.path == health_path
+            answer = {"service": service, "target": self.path, "healthy": healthy, "headers": dict(self.headers)}
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    ThreadingHTTPServer(("0.0.0.0", port), Echo).serve_forever()
