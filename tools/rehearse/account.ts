@@ -1,64 +1,49 @@
 /** Whether what the engine's state says is there is what the account holds. */
+import { disagreements } from "../../simulator/cloud/agreement";
 import type { Thing } from "../../simulator/cloud/client";
-import { nameOf } from "./changes";
 import { shortType } from "../plan/tree";
-import type { State, StateResource } from "./rehearsedStack";
-
-/** Made and deleted outside of any account: the engine's state is all that there is of them. */
-function isInAccount({ custom, type }: StateResource): boolean {
-  return custom && !type.startsWith("pulumi:");
-}
+import { nameOf, typeOf } from "./changes";
+import type { State } from "./rehearsedStack";
 
 /** Files with a hash in their names, which a site keeps for tabs that were opened before. */
-function isRetained({ type, inputs }: Thing): boolean {
+export function outlives({ type, inputs }: Pick<Thing, "type" | "inputs">): boolean {
   return type === "aws:s3/bucketObjectv2:BucketObjectv2" && String(inputs.cacheControl).includes("immutable");
 }
 
-/** What was there before any stack, such as the zone of a domain. */
-function isForeign({ urn }: Thing): boolean {
-  return urn === "";
-}
-
 /** A line for each difference. */
-export function disagreementsOf(
-  state: State,
-  things: readonly Thing[],
-  _before: ReadonlySet<string>,
-): string[] {
-  const known = state.resources.filter(isInAccount);
-  const key = ({ urn, id = "" }: { readonly urn: string; readonly id?: string }): string => `${urn} ${id}`;
-  const inState = new Set(known.map(key));
-  const inAccount = new Set(things.map(key));
+export function disagreementsOf(state: State, things: readonly Thing[]): string[] {
   return [
     ...state.pending.map(
-      ({ type, resource }) => `${type} of ${tell(resource)}: the engine does not know how it ended`,
+      ({ type, resource }) => `${tell(resource.urn)}: the engine does not know how its ${type} ended`,
     ),
-    ...known
-      // What is to be deleted once more may be gone already.
-      .filter((resource) => resource.delete !== true && !inAccount.has(key(resource)))
-      .map((resource) => `in the state, not in the account: ${tell(resource)}`),
-    ...things
-      .filter((thing) => !inState.has(key(thing)) && !isRetained(thing) && !isForeign(thing))
-      .map((thing) => `in the account, not in the state: ${tell(thing)}`),
+    // What is to be deleted once more may be gone already.
+    ...disagreements(
+      state.resources.filter((resource) => resource.delete !== true || isThere(resource.id, things)),
+      things,
+      { outlives },
+    ).map(({ urn, text }) => `state and account differ: ${tell(urn)}: ${text}`),
   ];
 }
 
-/** What is left after a destroy and should not be: nothing outlives a stack but what is in its recovery window. */
-export function survivors(things: readonly Thing[], state: State): string[] {
+/**
+ * What is left after a destroy and should not be. Nothing outlives a stack but what Pulumi never made, such as the
+ * hosted zone: a site's kept files go with their bucket, and a secret in its recovery window is none any more.
+ */
+export function survivors(state: State, things: readonly Thing[]): string[] {
   return [
-    ...state.resources.filter(isInAccount).map((resource) => `still in the state: ${tell(resource)}`),
-    ...things.filter((thing) => !isForeign(thing)).map((thing) => `still in the account: ${tell(thing)}`),
+    ...state.resources
+      .filter(({ custom, type }) => custom && !type.startsWith("pulumi:"))
+      .map(({ urn }) => `still in the state: ${tell(urn)}`),
+    ...things
+      .filter(({ urn }) => urn.startsWith("urn:pulumi:"))
+      .map(({ urn, id }) => `still in the account: ${tell(urn)} (${id})`),
   ];
 }
 
-function tell({
-  urn,
-  type,
-  id,
-}: {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-}): string {
-  return `${shortType(type)} ${nameOf(urn)}${id === undefined ? "" : ` (${id})`}`;
+function isThere(id: string | undefined, things: readonly Thing[]): boolean {
+  return things.some((thing) => thing.id === id);
+}
+
+function tell(urn: string): string {
+  return `${shortType(typeOf(urn))} ${nameOf(urn)}`;
 }

@@ -24,7 +24,7 @@ export class EngineFailure extends Error {
  * What the Automation API asks after an update and nobody here needs: each answer is a start of the CLI and takes a
  * third of a second.
  */
-const NEEDLESS: Readonly<Record<string, string>> = { "stack output": "{}", "stack history": "[]" };
+const NEEDLESS: Readonly<Partial<Record<string, string>>> = { "stack output": "{}", "stack history": "[]" };
 
 /**
  * Stands for the Automation API's own `PulumiCommand`, which would hand this process's whole environment to the CLI,

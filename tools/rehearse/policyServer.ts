@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { PROGRAM_DIR } from "../plan/programDir";
+import { SETTINGS_FILE } from "../policies/settings";
 import { UserError } from "../stackConfig";
 import { isolated } from "./engineCommand";
 
@@ -17,6 +18,8 @@ export class PolicyServer {
     readonly pack: string,
     /** For the engine's PATH. */
     readonly bin: string,
+    /** The project's settings of the rules. */
+    readonly settings = join(PROGRAM_DIR, SETTINGS_FILE),
   ) {}
 
   /** @throws UserError when the pack cannot be loaded */

@@ -4,11 +4,11 @@ import type { Environment } from "../../stacks/environment";
 import type { Engine } from "../engine/find";
 import type { ResolvedStack } from "../plan/resolveStack";
 import { disagreementsOf, survivors } from "./account";
-import { type Change, changeText, nameOf, type EventLog } from "./changes";
-import { differences, matches, type Pattern } from "./expectation";
+import { type Change, nameOf, type EventLog } from "./changes";
+import { changeText, differences, matches, type Pattern } from "./expectation";
 import type { PolicyServer } from "./policyServer";
 import { RehearsedStack, type Operation, type Outcome } from "./rehearsedStack";
-import { deploymentTiming, type DeploymentTiming } from "./timing";
+import { deploymentTiming, timingFaults, type DeploymentTiming } from "./timing";
 import type { Prepared, Step, StepContext } from "./step";
 import type { WorkingCopy } from "./workingCopy";
 
@@ -98,17 +98,16 @@ export class Rehearsal {
     const started = Date.now();
     const prepared = await step.prepare(context);
     await cloud.mark();
-    const before = this.known();
     const outcome = await this.run(step.operation, step.title);
     signal.throwIfAborted();
     this.outcomes.set(step.name, outcome);
-    if (step.name === "up" && outcome.succeeded) this.timing = deploymentTiming(await cloud.operations());
     const faults = [
       ...verdict(step, outcome),
-      ...differences(prepared.expected, this.asPlanned(step, outcome)),
+      ...differences(prepared.expected, outcome.changes),
       ...orderFaults(prepared, outcome),
       ...(await this.unmadeFaults(prepared)),
-      ...(await this.accountFaults(step, before)),
+      ...(await this.accountFaults(step)),
+      ...(step.name === "up" && outcome.succeeded ? await this.measure() : []),
     ];
     const overhead = (Date.now() - started) / 1000 - outcome.seconds;
     return { step, outcome, faults, overhead, expected: prepared.expected };
@@ -138,11 +137,10 @@ export class Rehearsal {
     }
   }
 
-  /** A failed update leaves what it did not come to; what it did must be within what was expected. */
-  private asPlanned(step: Step, outcome: Outcome): readonly Change[] {
-    if (step.fails === undefined) return outcome.changes;
-    // A replacement is half done where the old one was not deleted yet.
-    return outcome.changes;
+  /** How long the deployment that has just ended would have taken. */
+  private async measure(): Promise<string[]> {
+    this.timing = deploymentTiming(await this.parts.cloud.operations(), this.stack.state());
+    return timingFaults(this.timing);
   }
 
   private async unmadeFaults({ unmade = [] }: Prepared): Promise<string[]> {
@@ -153,16 +151,10 @@ export class Rehearsal {
       .map(({ urn }) => `must not be made: ${nameOf(urn)}`);
   }
 
-  /** URNs that the engine knows. */
-  private known(): ReadonlySet<string> {
-    return new Set(this.stack.state().resources.map(({ urn }) => urn));
-  }
-
-  private async accountFaults(step: Step, before: ReadonlySet<string>): Promise<string[]> {
+  private async accountFaults({ operation }: Step): Promise<string[]> {
     const things = await this.parts.cloud.contents();
     const state = this.stack.state();
-    if (step.operation === "destroy") return survivors(things, state);
-    return disagreementsOf(state, things, before);
+    return operation === "destroy" ? survivors(state, things) : disagreementsOf(state, things);
   }
 }
 

@@ -17,7 +17,12 @@ export interface StackOptions {
   /** What the simulated cloud wants the engine to know. */
   readonly cloudEnv: Readonly<Record<string, string>>;
   /** Folder with the program that serves the policy pack, for the PATH; no policies without it. */
-  readonly policies?: { readonly pack: string; readonly bin: string };
+  readonly policies?: { readonly pack: string; readonly bin: string; readonly settings: string };
+  /**
+   * Whether the engine writes its state down after every resource, which is three quarters of its work; needed only by
+   * what looks at an engine that was killed. @default false: once, at the end
+   */
+  readonly checkpoints?: boolean;
 }
 
 /** How an operation went. */
@@ -66,8 +71,8 @@ export interface State {
 
 export const PASSPHRASE = "rehearsal";
 
-/** How many operations the engine has under way at most: as `pulumi up` on a machine of four cores. */
-const PARALLEL = 32;
+/** How many operations the engine has under way at most: more than a stack ever has, whatever this machine's cores. */
+const PARALLEL = 64;
 
 export class RehearsedStack {
   private constructor(
@@ -119,7 +124,8 @@ export class RehearsedStack {
       color: "never",
       parallel: PARALLEL,
       suppressProgress: true,
-      ...(policies && operation !== "destroy" && { policyPacks: [policies.pack] }),
+      ...(policies &&
+        operation !== "destroy" && { policyPacks: [policies.pack], policyPackConfigs: [policies.settings] }),
       onEvent: (event: pulumi.automation.EngineEvent) => {
         log.add(event);
         onEvent(log);
@@ -198,7 +204,13 @@ export function stackEnv(copy: Pick<WorkingCopy, "home" | "backend">): Readonly<
   };
 }
 
-function engineEnv({ copy, engine, cloudEnv, policies }: StackOptions): Readonly<Record<string, string>> {
+function engineEnv({
+  copy,
+  engine,
+  cloudEnv,
+  policies,
+  checkpoints = false,
+}: StackOptions): Readonly<Record<string, string>> {
   const { PATH = "" } = process.env;
   const folders = [...(policies ? [policies.bin] : []), dirname(engine.path), PATH];
   return {
@@ -211,6 +223,7 @@ function engineEnv({ copy, engine, cloudEnv, policies }: StackOptions): Readonly
     // All that is needed is there; a plugin that is not must be an error, not a download.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    ...(!checkpoints && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     NO_COLOR: "1",
   };
 }

@@ -5,7 +5,7 @@ import { KINDS, type Change } from "./changes";
 import { expectationText } from "./expectation";
 import type { Phase } from "./phases";
 import type { StepResult } from "./rehearsal";
-import type { DeploymentTiming } from "./timing";
+import type { DeploymentTiming, Link } from "./timing";
 
 export interface RehearsalReport {
   readonly stack: string;
@@ -119,8 +119,9 @@ function timingLines(paint: Paint, { makespan, critical, path }: DeploymentTimin
     { title: "takes", align: "right" },
     { title: "resource" },
     { title: "type" },
+    { title: "after" },
   ] as const;
-  const rows = path.map(({ start, seconds, name, type }) => [minutes(start), minutes(seconds), name, type]);
+  const rows = path.map(timingRow);
   return section(paint, "FIRST DEPLOYMENT on AWS, by typical durations", [
     `Takes ${minutes(makespan)}; the longest chain of things that wait for each other takes ${minutes(critical)}:`,
     "",
@@ -188,15 +189,16 @@ export function markdown(report: RehearsalReport): string {
   ].join("\n");
 }
 
+function timingRow({ start, seconds, name, type, after = "" }: Link): string[] {
+  return [minutes(start), minutes(seconds), name, type, after];
+}
+
 function timingMarkdown({ makespan, critical, path }: DeploymentTiming): string[] {
   return [
     "",
     `First deployment on AWS, by typical durations: **${minutes(makespan)}**; its longest chain takes ${minutes(critical)}:`,
     "",
-    ...markdownTable(
-      ["from", "takes", "resource", "type"],
-      path.map(({ start, seconds, name, type }) => [minutes(start), minutes(seconds), name, type]),
-    ),
+    ...markdownTable(["from", "takes", "resource", "type", "after"], path.map(timingRow)),
   ];
 }
 
