@@ -9,13 +9,29 @@ export interface Gap {
   /** Terraform's type. */
   readonly type: string;
   readonly reason: string;
-  /** What the provider says when it is tried. */
-  readonly fails: RegExp;
+  /** What the provider says when it is tried; a part of another gap has none. */
+  readonly fails?: RegExp;
+  /** What is tried, by type and label. @default the stack's own resources of the type */
+  readonly probe?: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
   /** The resource without what moto lacks; undefined leaves it out. */
   readonly without: (body: Body) => Body | undefined;
   /** What references to a resource that is left out become. */
   readonly standIn?: string;
 }
+
+const PROBE_CONTAINERS = JSON.stringify([{ name: "probe", image: "probe", memory: 128 }]);
+const PROBE_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: ["arn:aws:s3:::harena-probe", "arn:aws:s3:::harena-probe/*"],
+      Condition: { StringEquals: { "aws:SourceVpc": "vpc-0123456789abcdef0" } },
+    },
+  ],
+});
 
 export const GAPS: readonly Gap[] = [
   {
@@ -38,17 +54,55 @@ export const GAPS: readonly Gap[] = [
     without: () => undefined,
   },
   {
+    type: "aws_appautoscaling_target",
+    reason:
+      "moto has no ListTagsForResource for Application Auto Scaling, without which no target can be read",
+    fails: /Application Auto Scaling: ListTagsForResource, .*StatusCode: 500/,
+    without: () => undefined,
+  },
+  ...["aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"].map((type) => ({
+    type,
+    reason: "it needs a scalable target",
+    without: () => undefined,
+  })),
+  {
     type: "aws_ecs_service",
     reason: "moto starts no tasks, so that no service becomes steady; nobody waits for it",
     fails: /timeout while waiting for state to become 'tfSTABLE'/,
     without: ({ wait_for_steady_state: _wait, ...body }) => body,
+    probe: {
+      aws_ecs_cluster: { probe: { name: "probe" } },
+      aws_ecs_task_definition: { probe: { family: "probe", container_definitions: PROBE_CONTAINERS } },
+      aws_ecs_service: {
+        probe: {
+          name: "probe",
+          cluster: "${aws_ecs_cluster.probe.id}",
+          task_definition: "${aws_ecs_task_definition.probe.arn}",
+          desired_count: 1,
+          wait_for_steady_state: true,
+          timeouts: { create: "20s" },
+        },
+      },
+    },
   },
   {
     type: "aws_s3_bucket_policy",
     reason:
       "moto denies what a policy denies without looking at its conditions, so that objects cannot be read",
-    fails: /reading S3 Object .*StatusCode: 403/,
+    fails: /S3 Object .*StatusCode: 403/,
     without: ({ policy, ...body }) => ({ ...body, policy: withoutConditionalDenials(String(policy)) }),
+    probe: {
+      aws_s3_bucket: { probe: { bucket: "harena-probe" } },
+      aws_s3_bucket_policy: { probe: { bucket: "${aws_s3_bucket.probe.id}", policy: PROBE_POLICY } },
+      aws_s3_object: {
+        probe: {
+          bucket: "harena-probe",
+          key: "probe",
+          content: "x",
+          depends_on: ["aws_s3_bucket_policy.probe"],
+        },
+      },
+    },
   },
 ];
 
@@ -78,4 +132,22 @@ export const QUIRKS: readonly Quirk[] = [
     arguments: ["description"],
     reason: "moto forgets the description of a rule that refers to a security group",
   })),
+  {
+    type: "aws_ecs_service",
+    arguments: [
+      "availability_zone_rebalancing",
+      "capacity_provider_strategy",
+      "deployment_controller",
+      "enable_ecs_managed_tags",
+      "enable_execute_command",
+      "health_check_grace_period_seconds",
+      "iam_role",
+      "id",
+      "launch_type",
+      "platform_version",
+      "service_connect_configuration",
+      "tags",
+    ],
+    reason: "moto forgets capacity providers, zone rebalancing, managed tags and grace periods of a service",
+  },
 ];

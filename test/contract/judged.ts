@@ -17,7 +17,10 @@ export interface Judgement {
   readonly planned?: ResourceChange["change"];
 }
 
-const OFFLINE = { region: REGION, references: false, offline: true };
+/** A plan that asks nobody. */
+export const OFFLINE = { region: REGION, references: false, offline: true };
+
+const ATTEMPTS = 4;
 
 let made: Promise<readonly Judgement[]> | undefined;
 
@@ -37,17 +40,8 @@ async function judge(): Promise<readonly Judgement[]> {
     const addressOf = (index: number): string => written.addresses.get(`trial-${index}`) ?? "";
     terraform.write(written.json);
     await terraform.init();
-    tell(`${trials.length} cases: validating`);
-    const { diagnostics } = await terraform.validate();
-    const invalid = new Set(errorsIn(diagnostics).map(({ address }) => address));
-    const valid = trials.flatMap((trial, index) =>
-      invalid.has(addressOf(index)) ? [] : [sourceOf(trial, index)],
-    );
-    tell(`${valid.length} cases: planning`);
-    const { changes, refused } = await planOf(terraform, valid, known);
-    const errors = [...errorsIn(diagnostics), ...errorsIn(refused)];
-    const homeless = errors.find(({ address }) => address === undefined);
-    if (homeless) throw new Error(`${homeless.summary}: ${homeless.detail}`);
+    tell(`${trials.length} cases: planning`);
+    const { changes, errors } = await planOf(terraform, trials.map(sourceOf), known);
     return trials.map((trial, index) => {
       const address = addressOf(index);
       const planned = changes.find((change) => change.address === address)?.change;
@@ -63,20 +57,30 @@ async function judge(): Promise<readonly Judgement[]> {
   }
 }
 
-/** A plan that fails anywhere gives no changes: what is refused is taken out for the second one. */
-async function planOf(
+/**
+ * Plans everything that can be planned. Terraform plans nothing when anything is invalid, and gives no changes when
+ * anything is refused: what is at fault is taken out, and the rest is tried again.
+ */
+export async function planOf(
   terraform: Terraform,
   sources: readonly Source[],
   known: ProviderSchema,
-): Promise<{ readonly changes: readonly ResourceChange[]; readonly refused: readonly Diagnostic[] }> {
-  const all = configurationOf(sources, { ...OFFLINE, schema: known });
-  terraform.write(all.json);
-  const { diagnostics: refused } = await terraform.plan({ refresh: false });
-  const bad = new Set(errorsIn(refused).map(({ address }) => address));
-  const good = sources.filter(({ urn }) => !bad.has(all.addresses.get(urn)));
-  terraform.write(configurationOf(good, { ...OFFLINE, schema: known }).json);
-  const second = await terraform.plan({ refresh: false });
-  return { changes: await terraform.changes(), refused: [...refused, ...second.diagnostics] };
+): Promise<{ readonly changes: readonly ResourceChange[]; readonly errors: readonly Diagnostic[] }> {
+  const errors: Diagnostic[] = [];
+  let left = sources;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { json, addresses } = configurationOf(left, { ...OFFLINE, schema: known });
+    terraform.write(json);
+    const { diagnostics } = await terraform.plan({ refresh: false });
+    const found = errorsIn(diagnostics);
+    if (found.length === 0) return { changes: await terraform.changes(), errors };
+    const homeless = found.find(({ address }) => address === undefined);
+    if (homeless) throw new Error(`${homeless.summary}: ${homeless.detail}`);
+    errors.push(...found);
+    const bad = new Set(found.map(({ address }) => address));
+    left = left.filter(({ urn }) => !bad.has(addresses.get(urn)));
+  }
+  throw new Error(`after ${ATTEMPTS} plans there are still resources that the provider refuses`);
 }
 
 function errorsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -7,7 +7,7 @@ import {
   type Source,
   type TerraformJson,
 } from "../../tools/contract/configuration";
-import { startMoto } from "../../tools/contract/moto";
+import { startMoto, type Moto } from "../../tools/contract/moto";
 import { sourcesOf } from "../../tools/contract/plan";
 import type { ProviderSchema } from "../../tools/contract/schema";
 import { Terraform, type Diagnostic, type ResourceChange } from "../../tools/contract/terraform";
@@ -27,9 +27,12 @@ export interface Life {
   readonly applied: readonly Diagnostic[];
   /** Addresses in the state after the apply. */
   readonly existing: readonly string[];
+  /** What the provider says to what moto cannot do, by the gap's type. */
+  readonly probed: Readonly<Record<string, string>>;
+  readonly replanned: readonly Diagnostic[];
   /** What an idle plan would still change. */
   readonly idle: readonly ResourceChange[];
-  readonly unprotected: readonly Diagnostic[];
+  readonly lifted: readonly Diagnostic[];
   readonly destroyed: readonly Diagnostic[];
   /** Addresses in the state after the destroy. */
   readonly left: readonly string[];
@@ -89,23 +92,28 @@ async function onMoto(
   };
   try {
     const json = withoutGaps(configuration.json);
-    const expected = Object.values(json.resource).flatMap((ofType) => Object.keys(ofType)).length;
-    terraform.write(json);
+    const expected = countOf(json);
+    // Validated and planned is everything, gaps of moto's included.
+    terraform.write(configuration.json);
     await terraform.init();
     say("validating");
     const { diagnostics: validated } = await terraform.validate();
     say("planning");
     const { diagnostics: planned } = await terraform.plan();
     const changes = await terraform.changes();
+    terraform.write(json);
     say("applying");
-    const { diagnostics: applied } = await terraform.apply(["plan"]);
+    const { diagnostics: applied } = await terraform.apply();
     const existing = terraform.stateList();
+    say("trying what moto cannot do");
+    const probed = await probe(moto, stack, configuration);
     say("planning again");
-    await terraform.plan();
+    const { diagnostics: replanned } = await terraform.plan();
     const idle = (await terraform.changes()).filter(({ change }) => change.actions.join() !== "no-op");
     say("lifting protection");
     terraform.write(unprotected(json));
-    const { diagnostics: lifted } = await terraform.apply(["-auto-approve", "-refresh=false"]);
+    const target = ["-auto-approve", "-refresh=false", "-target=aws_lb.api-balancer"];
+    const { diagnostics: lifted } = await terraform.apply(target);
     say("destroying");
     const { diagnostics: destroyed } = await terraform.destroy();
     say("done");
@@ -119,8 +127,10 @@ async function onMoto(
       changes,
       applied,
       existing,
+      probed,
+      replanned,
       idle,
-      unprotected: lifted,
+      lifted,
       destroyed,
       left,
     };
@@ -128,6 +138,50 @@ async function onMoto(
     moto.stop();
     terraform.dispose();
   }
+}
+
+/** Tries the gaps, each with the stack's own resources or with what it names. */
+async function probe(
+  moto: Moto,
+  stack: string,
+  configuration: Configuration,
+): Promise<Record<string, string>> {
+  const terraform = new Terraform({ endpoint: moto.endpoint });
+  try {
+    const { json } = configuration;
+    const resource: Record<string, Record<string, Record<string, unknown>>> = {};
+    const tried = GAPS.filter(({ fails }) => fails !== undefined);
+    for (const { type, probe: own = { [type]: literally(json.resource[type] ?? {}, stack) } } of tried) {
+      for (const [name, bodies] of Object.entries(own)) resource[name] = { ...resource[name], ...bodies };
+    }
+    terraform.write({ ...json, resource });
+    await terraform.init();
+    const { diagnostics } = await terraform.apply();
+    const texts = diagnostics.map(({ address = "", summary, detail }) => [
+      address.split(".")[0] ?? "",
+      `${summary} ${detail}`,
+    ]);
+    return Object.fromEntries(texts) as Record<string, string>;
+  } finally {
+    terraform.dispose();
+  }
+}
+
+/** References become texts, and names others than those of the stack's own. */
+function literally(
+  bodies: TerraformJson["resource"][string],
+  stack: string,
+): Record<string, Record<string, unknown>> {
+  const text = JSON.stringify(bodies, (key, value: unknown) => (key === "depends_on" ? undefined : value))
+    .replaceAll(/\$\{aws_ecs_cluster\.[^}]*\}/g, `harena-${stack}-cluster`)
+    .replaceAll(/\$\{aws_ecs_service\.([a-z-]*)-service\.[^}]*\}/g, "$1")
+    .replaceAll(/\$\{aws_sns_topic\.[^}]*\}/g, "arn:aws:sns:eu-west-1:111122223333:topic")
+    .replaceAll(`"harena-${stack}-frontend"`, `"harena-${stack}-probe"`);
+  return JSON.parse(text) as Record<string, Record<string, unknown>>;
+}
+
+function countOf({ resource }: TerraformJson): number {
+  return Object.values(resource).flatMap((ofType) => Object.keys(ofType)).length;
 }
 
 /** The configuration without what moto cannot do. */
@@ -143,7 +197,7 @@ export function withoutGaps(json: TerraformJson): TerraformJson {
   }
   const exists = (address: unknown): boolean => {
     const [type = "", label = ""] = String(address).split(".");
-    return resource[type]?.[label] !== undefined;
+    return type in resource && label in resource[type];
   };
   for (const body of Object.values(resource).flatMap((ofType) => Object.values(ofType))) {
     if (Array.isArray(body.depends_on)) body.depends_on = body.depends_on.filter(exists);
@@ -158,7 +212,7 @@ export function withoutGaps(json: TerraformJson): TerraformJson {
 
 /** What must be changed before a stack can be destroyed at all, as on AWS. */
 function unprotected(json: TerraformJson): TerraformJson {
-  const balancers = Object.entries(json.resource.aws_lb ?? {}).map(
+  const balancers = Object.entries("aws_lb" in json.resource ? json.resource.aws_lb : {}).map(
     ([label, body]) => [label, { ...body, enable_deletion_protection: false }] as const,
   );
   return { ...json, resource: { ...json.resource, aws_lb: Object.fromEntries(balancers) } };

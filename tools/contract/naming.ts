@@ -2,7 +2,7 @@
 import type { BlockSchema, ProviderSchema } from "./schema";
 
 /** Types whose Terraform name does not follow from their token. */
-const TYPE_EXCEPTIONS: Readonly<Record<string, string>> = {
+const TYPE_EXCEPTIONS: Readonly<Partial<Record<string, string>>> = {
   "aws:s3/bucketObject:BucketObject": "aws_s3_bucket_object",
   "aws:s3/bucketObjectv2:BucketObjectv2": "aws_s3_object",
   "aws:s3/bucketV2:BucketV2": "aws_s3_bucket",
@@ -10,7 +10,7 @@ const TYPE_EXCEPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Properties that Pulumi renamed, by Terraform type. */
-const PROPERTY_EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const PROPERTY_EXCEPTIONS: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = {
   aws_cloudwatch_metric_alarm: { name: "alarm_name" },
   aws_sns_topic_subscription: { topic: "topic_arn" },
 };

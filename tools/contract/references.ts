@@ -36,7 +36,7 @@ export function referencing(resources: readonly Referable[]): (text: string) => 
     .sort((one, other) => other.value.length - one.value.length || rank(one) - rank(other));
   const write = (text: string, from: number): string => {
     for (let index = from; index < references.length; index++) {
-      const { value, expression } = references[index] as Reference;
+      const { value, expression } = references[index];
       if (!text.includes(value)) continue;
       const parts = text.split(value).map((part) => write(part, index + 1));
       return parts.join(`\${${expression}}`);

@@ -35,7 +35,7 @@ export interface ResourceSchema {
 }
 
 /** The provider's resource types. */
-export type ProviderSchema = Readonly<Record<string, ResourceSchema>>;
+export type ProviderSchema = Readonly<Partial<Record<string, ResourceSchema>>>;
 
 interface SchemaFile {
   readonly provider_schemas: Readonly<
@@ -45,7 +45,7 @@ interface SchemaFile {
 
 /** Reads the resource types of the only provider in the command's output. */
 export function parseSchema(json: string): ProviderSchema {
-  const [provider] = Object.values((JSON.parse(json) as SchemaFile).provider_schemas);
+  const provider = Object.values((JSON.parse(json) as SchemaFile).provider_schemas).at(0);
   if (!provider) throw new Error("terraform providers schema -json named no provider");
   return provider.resource_schemas;
 }

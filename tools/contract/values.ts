@@ -68,12 +68,12 @@ function typedValue(value: unknown, type: TerraformType, conversion: Conversion,
   const [kind, inner] = type;
   if (kind === "map") {
     const entries = Object.entries(value).map(
-      ([key, item]) => [key, typedValue(item, inner as TerraformType, conversion, `${path}.${key}`)] as const,
+      ([key, item]) => [key, typedValue(item, inner, conversion, `${path}.${key}`)] as const,
     );
     return Object.fromEntries(entries);
   }
-  if (kind === "object") return objectValue(value as Record_, inner as Record_, conversion, path);
-  return listOf(value).map((item) => typedValue(item, inner as TerraformType, conversion, path));
+  if (kind === "object") return objectValue(value as Record_, inner, conversion, path);
+  return listOf(value).map((item) => typedValue(item, inner, conversion, path));
 }
 
 /** An object attribute has all its keys; those left out are null. */
