@@ -89,7 +89,9 @@ describeRules(SERVICE, {
     "public-health-check": { healthCheckCustomConfig: undefined, healthCheckConfig: { type: "HTTP" } },
     "record-set": [records("A", "SRV"), records("CNAME")],
     tags: { "tags.aws:mine": "x" },
-    "in-use": (_inputs, world) => { registered(world); },
+    "in-use": (_inputs, world) => {
+      registered(world);
+    },
   },
   allows: {
     delete: {
