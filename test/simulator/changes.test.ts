@@ -30,6 +30,9 @@ const PARAMETER = "aws:ssm/parameter:Parameter";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 
+const SPOT = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
+const ON_DEMAND = [{ capacityProvider: "FARGATE", weight: 1 }];
+
 const STEPS: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
   [RULE]: {
     "another block": { before: { cidrIpv4: "10.0.0.0/8" }, after: { cidrIpv4: "10.0.0.0/9" }, replaces: [] },
@@ -85,6 +88,33 @@ const STEPS: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
       before: { privateIpLists: ["a", "b"] },
       after: { privateIpLists: ["b", "a"] },
       replaces: ["privateIpLists"],
+    },
+  },
+  "aws:ecs/service:Service": {
+    "another capacity provider, by a new deployment": {
+      before: { capacityProviderStrategies: SPOT },
+      after: { capacityProviderStrategies: ON_DEMAND, forceNewDeployment: true },
+      replaces: [],
+    },
+    "another capacity provider without a new deployment": {
+      before: { capacityProviderStrategies: SPOT, forceNewDeployment: true },
+      after: { capacityProviderStrategies: ON_DEMAND },
+      replaces: ["capacityProviderStrategies"],
+    },
+    "a first strategy": {
+      before: {},
+      after: { capacityProviderStrategies: SPOT, forceNewDeployment: true },
+      replaces: ["capacityProviderStrategies"],
+    },
+    "no strategy any more": {
+      before: { capacityProviderStrategies: SPOT },
+      after: { forceNewDeployment: true },
+      replaces: ["capacityProviderStrategies"],
+    },
+    "the same strategy": {
+      before: { capacityProviderStrategies: SPOT },
+      after: { capacityProviderStrategies: SPOT, desiredCount: 2 },
+      replaces: [],
     },
   },
   "aws:ec2/vpc:Vpc": {

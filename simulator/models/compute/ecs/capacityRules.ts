@@ -1,4 +1,5 @@
 /** Where a service's tasks run: launch type, capacity providers, and what only Fargate can. */
+import { isDeepStrictEqual } from "node:util";
 import type { Props, Rule } from "../../../model";
 import { APPLY, rule } from "../../foundation/kit/rules";
 import { object, objects } from "../../foundation/kit/values";
@@ -59,4 +60,15 @@ export function capacityRules(prefix: string, api: string): Rule[] {
         : undefined;
     }),
   ];
+}
+
+/**
+ * The provider's CustomizeDiff: tasks move between capacity providers in place only with a new deployment,
+ * and only from one strategy to another.
+ */
+export function strategyReplacement(before: Props, after: Props): readonly string[] {
+  const property = "capacityProviderStrategies";
+  const [former, next] = [objects(before, property), objects(after, property)];
+  const moves = after.forceNewDeployment === true && former.length > 0 && next.length > 0;
+  return moves || isDeepStrictEqual(former, next) ? [] : [property];
 }

@@ -6,7 +6,7 @@ import { tagRule } from "../../foundation/kit/tags";
 import { TYPES } from "../../foundation/kit/types";
 import { object, objects, text } from "../../foundation/kit/values";
 import { DISCOVERY_SERVICE, exists, TARGET_GROUP, show } from "../references";
-import { capacityRules, usesFargate } from "./capacityRules";
+import { capacityRules, strategyReplacement, usesFargate } from "./capacityRules";
 import { clusterOf } from "./cluster";
 import { loadBalancerRules } from "./serviceLoadBalancers";
 import { serviceConnectRules } from "./serviceConnect";
@@ -100,6 +100,7 @@ export const service: ResourceModel = {
     ...serviceConnectRules(PREFIX),
     tagRule(PREFIX),
   ],
+  replaces: strategyReplacement,
   create: createService,
 };
 

@@ -5,6 +5,7 @@ import { APPLY, at, entries, fields, firstTwice, others, text } from "../support
 import { DISTRIBUTION } from "../cloudfront/references";
 import { ASSOCIATION, WEB_ACL } from "./arns";
 import { capacityOf, MANAGED_GROUPS } from "./capacity";
+import { untransformed } from "./transformations";
 
 const PREFIX = "wafv2/webAcl";
 const API = "AWS WAFV2 API Reference, CreateWebACL";
@@ -102,6 +103,15 @@ const aclRules: readonly Rule[] = [
       inputs.scope === "CLOUDFRONT" && place.region !== "us-east-1"
         ? `WAFInvalidParameterException: The scope is not valid., field: SCOPE_VALUE, parameter: CLOUDFRONT: it lives in us-east-1, the request went to ${place.region}`
         : undefined,
+  },
+  {
+    id: `${PREFIX}:text-transformations`,
+    when: "check",
+    source: "terraform-provider-aws internal/service/wafv2/schemas.go",
+    refuse: ({ inputs }) => {
+      const statement = untransformed(inputs.rules);
+      return statement && `Insufficient text_transformation blocks: ${statement} needs at least 1`;
+    },
   },
   {
     id: `${PREFIX}:name-taken`,

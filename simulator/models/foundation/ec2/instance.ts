@@ -40,7 +40,6 @@ export const instance: ResourceModel = {
       "availabilityZone",
       "ebsOptimized",
       "hostId",
-      "ipv6AddressCount",
       "ipv6Addresses",
       "keyName",
       "privateIp",

@@ -24,9 +24,13 @@ const byte = {
   byteMatchStatement: {
     searchString: "/admin",
     positionalConstraint: "STARTS_WITH",
-    textTransformations: [],
+    textTransformations: [{ priority: 0, type: "NONE" }],
   },
 };
+const looking = (change: Props): Props => ({
+  "rules[0].statement": { byteMatchStatement: { ...byte.byteMatchStatement, ...change } },
+});
+const bare = { byteMatchStatement: { ...byte.byteMatchStatement, textTransformations: [] } };
 const body = { key: "busy", content: "busy", contentType: "TEXT_PLAIN" };
 
 /** Many rules that are dear together. */
@@ -72,6 +76,31 @@ describeRules(ACL, {
     "length:namePrefix": { name: undefined, namePrefix: "p".repeat(103) },
     "format:name": { name: "a." },
     "format:namePrefix": { name: undefined, namePrefix: "a." },
+    "required:rules[].statement.byteMatchStatement.positionalConstraint": looking({
+      positionalConstraint: undefined,
+    }),
+    "required:rules[].statement.byteMatchStatement.searchString": looking({ searchString: undefined }),
+    "values:rules[].statement.byteMatchStatement.positionalConstraint": looking({
+      positionalConstraint: "no-such-value",
+    }),
+    "length:rules[].statement.byteMatchStatement.searchString": looking({ searchString: "s".repeat(201) }),
+    "length:rules[].statement.regexMatchStatement.regexString": {
+      "rules[0].statement": {
+        regexMatchStatement: {
+          regexString: "r".repeat(513),
+          textTransformations: [{ priority: 0, type: "NONE" }],
+        },
+      },
+    },
+    "text-transformations": [
+      { "rules[0].statement": bare },
+      { "rules[0].statement.rateBasedStatement.scopeDownStatement": bare },
+      {
+        "rules[0].statement": {
+          andStatement: { statements: [geo, { notStatement: { statements: [bare] } }] },
+        },
+      },
+    ],
     "scope-region": { scope: "CLOUDFRONT" },
     "name-taken": (inputs, world) => void world.add(ACL, structuredClone(inputs)),
     "default-action": [{ defaultAction: {} }, { defaultAction: { allow: {}, block: {} } }],
