@@ -53,15 +53,12 @@ function tellAddresses({ services, options }: Twin, { out, paint, asked }: Sessi
   const rows = services.map(({ spec, copies }) => [
     spec.name,
     `${base}${publicPath(spec.routes)}`,
-    `${base}/health/${spec.name}`,
-    `${spec.url}${copies > 1 ? ` (${copies} copies)` : ""}`,
+    spec.url,
+    String(copies),
   ]);
-  const columns = [
-    { title: "service" },
-    { title: "from here" },
-    { title: "its health" },
-    { title: "inside" },
-  ];
+  const columns = ["service", "from here", "from services that call it", "copies"].map((title) => ({
+    title,
+  }));
   out(paint("green", `All healthy at ${base}`));
   table(paint, columns, rows).forEach(out);
   const other = asked.name === "harena-local" ? "" : ` --name ${asked.name}`;

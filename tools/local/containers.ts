@@ -82,8 +82,8 @@ const CHANCES = 2;
 export function hopeless(container: Container): string | undefined {
   const { state, health, restarts, exitCode, outOfMemory } = container;
   if (state === "exited" || state === "dead" || restarts >= CHANCES) {
-    const cause = outOfMemory ? "it ran out of memory" : `exit code ${exitCode}`;
-    return restarts > 0 ? `ended ${restarts + 1} times, the last time with ${cause}` : `ended: ${cause}`;
+    const cause = outOfMemory ? "because it ran out of memory" : `with exit code ${exitCode}`;
+    return restarts > 0 ? `ended ${restarts + 1} times, the last time ${cause}` : `ended ${cause}`;
   }
   return health === "unhealthy" ? `is unhealthy: ${checkText(container)}` : undefined;
 }
