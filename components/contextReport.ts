@@ -1,6 +1,6 @@
 /** What a build context holds, before anything is built: for warnings while the configuration is read. */
 import { planBuild, type BuildArgs, type BuildPlan } from "./buildContext";
-import { walkContext, type UnreadableFile } from "./contextFiles";
+import { namesIn, walkContext, type UnreadableFile } from "./contextFiles";
 import { IgnoreRules } from "./contextIgnore";
 import { reachOf } from "./contextPaths";
 import { isSecretFile, secretCopies } from "./dockerfile";
@@ -40,6 +40,8 @@ export interface ContextReport {
   readonly biggestFolders: readonly Folder[];
   /** Whether the checkout has an ignore file for this Dockerfile. */
   readonly hasIgnoreFile: boolean;
+  /** What lies in the context's root, belongs into no image, and is not left out by the ignore file. */
+  readonly exposed: readonly string[];
   /** False when the Dockerfile may read any part of the context. */
   readonly narrowed: boolean;
   readonly copiesSecretFiles: readonly CopiedSecret[];
@@ -73,10 +75,21 @@ export function inspectContext(build: BuildArgs): ContextReport {
     complete,
     biggestFolders: [...folders.values()].sort((a, b) => b.bytes - a.bytes).slice(0, 5),
     hasIgnoreFile: plan.ignoreFile.path !== undefined,
+    exposed: exposedEntries(plan),
     narrowed: plan.narrowed,
     copiesSecretFiles: copiedSecrets(plan, secretFiles),
     unreadable,
   };
+}
+
+/** Names in the root of a checkout that no build has a use for: histories, secrets, and environments of another machine. */
+const STRANGERS = /^(?:\.git|\.venv|venv|node_modules|__pycache__)$/;
+
+function exposedEntries({ context, ignoreFile }: BuildPlan): string[] {
+  const rules = new IgnoreRules(ignoreFile.lines);
+  return namesIn(context, "", () => undefined).filter(
+    (name) => (STRANGERS.test(name) || isSecretFile(name)) && !rules.ignores(name),
+  );
 }
 
 function count(folders: Map<string, Folder>, path: string, size: number): void {

@@ -64,11 +64,17 @@ function reportSecretFile(key: string, file: string, findings: Findings): void {
   });
 }
 
+const RECOMMENDED = "docker/recommended.dockerignore has the lines.";
+
 function contextWarnings({ service, build }: ServiceBuild, report: ContextReport): string[] {
   const warnings: string[] = [];
   if (!report.hasIgnoreFile) {
     warnings.push(
-      `${build.context} has no .dockerignore: its Git history, virtual environments and .env files are within reach of every build.`,
+      `${build.context} has no .dockerignore: its Git history, virtual environments and .env files are within reach of every build. ${RECOMMENDED}`,
+    );
+  } else if (report.exposed.length > 0) {
+    warnings.push(
+      `The .dockerignore of ${build.context} does not name ${list(report.exposed)}, which is then within reach of every build. ${RECOMMENDED}`,
     );
   }
   if (report.bytes > CONTEXT_LIMIT_BYTES) {

@@ -457,6 +457,7 @@ describe("a build context that services share", () => {
           { path: "requirements.txt", bytes: 8, files: 1 },
         ],
         hasIgnoreFile: true,
+        exposed: [],
         narrowed: true,
         copiesSecretFiles: [],
         unreadable: [],

@@ -446,8 +446,26 @@ describe("the secrets of an environment", () => {
 describe("warnings", () => {
   it("come for a checkout without .dockerignore, once", () => {
     assert.deepEqual(environmentOf({ files: { "app/.dockerignore": null } }).warnings, [
-      "app has no .dockerignore: its Git history, virtual environments and .env files are within reach of every build.",
+      "app has no .dockerignore: its Git history, virtual environments and .env files are within reach of every build. docker/recommended.dockerignore has the lines.",
     ]);
+  });
+
+  it("come for a .dockerignore that leaves in what no build needs, and for the recommended one never", () => {
+    const files = {
+      "app/.git/HEAD": "",
+      "app/.env": "SECRET_KEY=x\n",
+      "app/.env.example": "SECRET_KEY=\n",
+      "app/.venv/pyvenv.cfg": "",
+      "app/.dockerignore": ".git\n",
+    };
+    assert.deepEqual(environmentOf({ files }).warnings, [
+      "The .dockerignore of app does not name .env, .venv, which is then within reach of every build. docker/recommended.dockerignore has the lines.",
+    ]);
+    const recommended = readFileSync(
+      path.resolve(__dirname, "../../docker/recommended.dockerignore"),
+      "utf8",
+    );
+    assert.deepEqual(environmentOf({ files: { ...files, "app/.dockerignore": recommended } }).warnings, []);
   });
 
   it("come for a Dockerfile that exposes another port, and for a /tmp that its user cannot write", () => {
