@@ -38,7 +38,8 @@ export function disagreements(
   for (const resource of resources.filter(isOwned)) {
     const id = resource.id ?? "";
     const thing =
-      take(exact.get(`${resource.urn}\n${id}`), left) ?? take(renamed.get(`${resource.type}\n${id}`), left);
+      takeLikest(exact.get(`${resource.urn}\n${id}`), resource, left) ??
+      take(renamed.get(`${resource.type}\n${id}`), left);
     if (thing) found.push(...differences(resource, thing));
     else unmatched.push(resource);
   }
@@ -66,6 +67,17 @@ function take(candidates: readonly Thing[] | undefined, left: Set<Thing>): Thing
   const thing = candidates?.find((candidate) => left.has(candidate));
   if (thing) left.delete(thing);
   return thing;
+}
+
+/** A replacement may have the id of what it replaces: of two task definitions both have their family's name. */
+function takeLikest(
+  candidates: readonly Thing[] = [],
+  resource: StateResource,
+  left: Set<Thing>,
+): Thing | undefined {
+  const unlikeness = (thing: Thing): number => differences(resource, thing).length;
+  const free = candidates.filter((candidate) => left.has(candidate));
+  return take(free.length < 2 ? free : [...free].sort((a, b) => unlikeness(a) - unlikeness(b)), left);
 }
 
 function lost({ urn, id = "" }: StateResource, other: Thing | undefined): Disagreement {

@@ -63,6 +63,13 @@ describe("agreement of state and account", () => {
     assert.deepEqual(kinds([resource({ urn: `${URN}-renamed` })], [thing()]), []);
   });
 
+  it("tells two generations of one id apart by what they are, as of a task definition's family", () => {
+    const [first, second] = [{ revision: 1 }, { revision: 2 }];
+    const state = [resource({ outputs: second }), resource({ outputs: first, delete: true })];
+    const account = [thing({ outputs: first }), thing({ key: `${URN}#2`, outputs: second })];
+    assert.deepEqual(kinds(state, account), []);
+  });
+
   it("tells which property differs", () => {
     assert.deepEqual(kinds([resource()], [thing({ outputs: { arn: "arn:t", tags: { a: "2" }, more: 1 } })]), [
       "output: more is absent in the state and 1 in the account",
