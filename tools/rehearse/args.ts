@@ -20,6 +20,7 @@ Options:
   --export FILE      write the stack as \`pulumi stack export\` gives it, as it is after the last step before destroy
   --keep             keep state and account, and say how to look at them with the ordinary CLI
   --json             print the report as JSON and nothing else
+  --trace            show stack traces of unexpected errors; takes twice as long
   -h, --help         show this
 
 ${FAULT_HELP}
@@ -65,6 +66,7 @@ const OPTIONS = {
   export: { type: "string" },
   keep: { type: "boolean" },
   json: { type: "boolean" },
+  trace: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
