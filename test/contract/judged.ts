@@ -1,8 +1,9 @@
-/** The simulator's own cases before the real provider: validated and planned in one configuration. */
+/** The simulator's own cases before the real provider: validated, and planned where they are valid. */
 import { configurationOf, type Source } from "../../tools/contract/configuration";
 import type { ProviderSchema } from "../../tools/contract/schema";
-import { Terraform, type Diagnostic, type ResourceChange } from "../../tools/contract/terraform";
+import type { Diagnostic, Outcome, Terraform } from "../../tools/contract/terraform";
 import { allCases, trialsOf, type Trial } from "./cases";
+import { inChunks } from "./chunks";
 import { REGION } from "./life";
 import { tell } from "./progress";
 import { schema } from "./schema";
@@ -13,14 +14,13 @@ export interface Judgement {
   readonly newer: readonly string[];
   /** What the provider says against it, at validation or in the plan. */
   readonly errors: readonly Diagnostic[];
-  /** What would be created. */
-  readonly planned?: ResourceChange["change"];
 }
 
 /** A plan that asks nobody. */
 export const OFFLINE = { region: REGION, references: false, offline: true };
 
-const ATTEMPTS = 4;
+/** Resources in one configuration: large ones take longer than several small ones. */
+export const CHUNK = 240;
 
 let made: Promise<readonly Judgement[]> | undefined;
 
@@ -30,61 +30,54 @@ export function judgements(): Promise<readonly Judgement[]> {
 }
 
 async function judge(): Promise<readonly Judgement[]> {
+  const known = await schema();
   const trials = trialsOf(allCases()).filter(
     ({ rule }) => rule === undefined || [rule.when].flat().includes("check"),
   );
-  const terraform = new Terraform();
-  try {
-    const known = await schema();
-    const written = configurationOf(trials.map(sourceOf), { ...OFFLINE, schema: known });
-    const addressOf = (index: number): string => written.addresses.get(`trial-${index}`) ?? "";
-    terraform.write(written.json);
+  tell(`${trials.length} cases: validating`);
+  const validated = await tryOut(trials, known, (terraform) => terraform.validate());
+  const valid = validated.filter(({ errors }) => errors.length === 0);
+  tell(`${valid.length} cases: planning`);
+  const planned = await tryOut(
+    valid.map(({ trial }) => trial),
+    known,
+    (terraform) => terraform.plan({ refresh: false }),
+  );
+  return [...validated.filter(({ errors }) => errors.length > 0), ...planned];
+}
+
+/** What one of Terraform's commands says about each. */
+function tryOut(
+  trials: readonly Trial[],
+  known: ProviderSchema,
+  command: (terraform: Terraform) => Promise<Outcome>,
+): Promise<Judgement[]> {
+  return inChunks(trials, CHUNK, async (terraform, chunk) => {
+    const { json, addresses, newerAt } = configurationOf(chunk.map(sourceOf), { ...OFFLINE, schema: known });
+    terraform.write(json);
     await terraform.init();
-    tell(`${trials.length} cases: planning`);
-    const { changes, errors } = await planOf(terraform, trials.map(sourceOf), known);
-    return trials.map((trial, index) => {
-      const address = addressOf(index);
-      const planned = changes.find((change) => change.address === address)?.change;
+    const found = errorsOf(await command(terraform));
+    return chunk.map((trial, index) => {
+      const address = addresses.get(`trial-${index}`) ?? "";
       return {
         trial,
-        newer: written.newerAt.get(address) ?? [],
-        errors: errors.filter((error) => error.address === address),
-        ...(planned && { planned }),
+        newer: newerAt.get(address) ?? [],
+        errors: found.filter((error) => error.address === address),
       };
     });
-  } finally {
-    terraform.dispose();
-  }
+  });
 }
 
 /**
- * Plans everything that can be planned. Terraform plans nothing when anything is invalid, and gives no changes when
- * anything is refused: what is at fault is taken out, and the rest is tried again.
+ * The errors about resources.
+ *
+ * @throws Error for one about anything else
  */
-export async function planOf(
-  terraform: Terraform,
-  sources: readonly Source[],
-  known: ProviderSchema,
-): Promise<{ readonly changes: readonly ResourceChange[]; readonly errors: readonly Diagnostic[] }> {
-  const errors: Diagnostic[] = [];
-  let left = sources;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { json, addresses } = configurationOf(left, { ...OFFLINE, schema: known });
-    terraform.write(json);
-    const { diagnostics } = await terraform.plan({ refresh: false });
-    const found = errorsIn(diagnostics);
-    if (found.length === 0) return { changes: await terraform.changes(), errors };
-    const homeless = found.find(({ address }) => address === undefined);
-    if (homeless) throw new Error(`${homeless.summary}: ${homeless.detail}`);
-    errors.push(...found);
-    const bad = new Set(found.map(({ address }) => address));
-    left = left.filter(({ urn }) => !bad.has(addresses.get(urn)));
-  }
-  throw new Error(`after ${ATTEMPTS} plans there are still resources that the provider refuses`);
-}
-
-function errorsIn(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === "error");
+export function errorsOf({ diagnostics }: Outcome): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const homeless = errors.filter(({ address }) => address === undefined);
+  if (homeless.length > 0) throw new Error(JSON.stringify(homeless, undefined, 2));
+  return errors;
 }
 
 function sourceOf({ type, given, settled }: Trial, index: number): Source {

@@ -1,15 +1,16 @@
 /** What the real provider would do about one changed property, for every type and property. */
-import { configurationOf, type Source } from "../../tools/contract/configuration";
+import { configurationOf, type Configuration, type Source } from "../../tools/contract/configuration";
 import { argumentOf } from "../../tools/contract/naming";
 import type { ProviderSchema } from "../../tools/contract/schema";
 import { runProgram } from "../../tools/plan/runProgram";
 import { attributesAfter, stateOf } from "../../tools/contract/state";
-import { Terraform, type Diagnostic, type ResourceChange } from "../../tools/contract/terraform";
+import type { Diagnostic, ResourceChange, Terraform } from "../../tools/contract/terraform";
 import type { Props } from "../../simulator/model";
 import { settle } from "../../simulator/provision";
 import { findModel } from "../../simulator/registry";
 import { allCases, trialsOf, type Trial } from "./cases";
-import { OFFLINE, planOf } from "./judged";
+import { inChunks } from "./chunks";
+import { CHUNK, errorsOf, OFFLINE } from "./judged";
 import { REGION } from "./life";
 import { schema } from "./schema";
 import { tell } from "./progress";
@@ -35,56 +36,78 @@ export function verdicts(): Promise<Verdicts> {
   return (made ??= judge());
 }
 
+interface Row {
+  readonly variant: Variant;
+  readonly trial: Trial;
+}
+
 async function judge(): Promise<Verdicts> {
   const known = await schema();
   const used = await usedProperties();
   const compliant = trialsOf(allCases()).filter(({ what }) => what === "compliant");
   const newer: Record<string, readonly string[]> = {};
-  const rows = compliant.flatMap((trial) => {
+  const rows = compliant.flatMap((trial): Row[] => {
     const { type, given } = trial;
     const made = variantsOf(type, given, used.get(type) ?? [], known);
     newer[type] = made.newer;
     return made.variants.map((variant) => ({ variant, trial }));
   });
-  const terraform = new Terraform();
-  try {
-    const start = rows.map(({ variant }, index) => sourceOf(variant.type, variant.before, index));
-    const creation = configurationOf(start, { ...OFFLINE, schema: known });
-    terraform.write(creation.json);
-    await terraform.init();
-    tell(`${rows.length} changes: planning what there is before`);
-    const { changes: created, errors: refused } = await planOf(terraform, start, known);
-    tell(`${created.length} changes: planning`);
-    const byAddress = new Map(created.map((change) => [change.address, change.change]));
-    const addressOf = (index: number): string => creation.addresses.get(`variant-${index}`) ?? "";
-    const instances = rows.flatMap(({ trial }, index) => {
-      const change = byAddress.get(addressOf(index));
-      return change
-        ? [{ address: addressOf(index), attributes: attributes(trial, addressOf(index), change, known) }]
-        : [];
-    });
-    terraform.writeState(stateOf(instances, known));
-    const after = rows.flatMap(({ variant }, index) =>
-      byAddress.has(addressOf(index)) ? [sourceOf(variant.type, variant.after, index)] : [],
-    );
-    const outcome = await planOf(terraform, after, known);
-    const planned = new Map(outcome.changes.map((change) => [change.address, change.change]));
-    const errors = [...refused, ...outcome.errors];
-    return {
-      newer,
-      verdicts: rows.map(({ variant }, index) => {
-        const change = planned.get(addressOf(index));
-        return {
-          variant,
-          actions: change?.actions ?? [],
-          replacing: [...new Set((change?.replace_paths ?? []).map(([argument]) => String(argument)))],
-          errors: errors.filter(({ address }) => address === addressOf(index)),
-        };
-      }),
-    };
-  } finally {
-    terraform.dispose();
-  }
+  tell(`${rows.length} changes of single properties: planning`);
+  const verdicts = await inChunks(rows, CHUNK, (terraform, chunk) => judgeRows(terraform, chunk, known));
+  return { newer, verdicts };
+}
+
+/** Plans what there is before, takes that for the state, and plans what there is after. */
+async function judgeRows(
+  terraform: Terraform,
+  rows: readonly Row[],
+  known: ProviderSchema,
+): Promise<readonly Verdict[]> {
+  const configured = (side: "before" | "after"): Configuration => {
+    const sources = rows.map(({ variant }, index) => sourceOf(variant.type, variant[side], index));
+    return configurationOf(sources, { ...OFFLINE, schema: known });
+  };
+  const before = configured("before");
+  terraform.write(before.json);
+  await terraform.init();
+  const created = await planned(terraform);
+  const instances = rows.map(({ trial }, index) => {
+    const address = addressOf(before, index);
+    const change = created.changes.get(address);
+    return { address, attributes: change ? attributes(trial, address, change, known) : {} };
+  });
+  // Nothing can be said about changes of what is refused already.
+  if (created.errors.length > 0)
+    return rows.map((row, index) => verdictOf(row, addressOf(before, index), created));
+  terraform.writeState(stateOf(instances, known));
+  terraform.write(configured("after").json);
+  const outcome = await planned(terraform);
+  return rows.map((row, index) => verdictOf(row, addressOf(before, index), outcome));
+}
+
+interface Planned {
+  readonly changes: ReadonlyMap<string, ResourceChange["change"]>;
+  readonly errors: readonly Diagnostic[];
+}
+
+async function planned(terraform: Terraform): Promise<Planned> {
+  const errors = errorsOf(await terraform.plan({ refresh: false }));
+  const changes = await terraform.changes();
+  return { changes: new Map(changes.map(({ address, change }) => [address, change])), errors };
+}
+
+function verdictOf({ variant }: Row, address: string, { changes, errors }: Planned): Verdict {
+  const { actions = [], replace_paths: paths = [] } = changes.get(address) ?? {};
+  return {
+    variant,
+    actions,
+    replacing: [...new Set(paths.map(([argument]) => String(argument)))],
+    errors: errors.filter((error) => error.address === address),
+  };
+}
+
+function addressOf({ addresses }: Configuration, index: number): string {
+  return addresses.get(`variant-${index}`) ?? "";
 }
 
 /** The state after the creation; what AWS computes is what the simulator would answer. */

@@ -6,5 +6,21 @@ export const OTHERWISE: Readonly<Record<string, string>> = {
     "5.100 replaces the service; the released provider changes the controller in place",
 };
 
-/** Why a change cannot be tried: one value only, a name that must change with it, or a value that no state holds. */
-export const UNTRIED: readonly string[] = [];
+const ONE_VALUE = "there is only one value";
+const WRITE_ONLY = "no state holds what is only written";
+const NAME = "the name must change with it";
+const SUPPRESSED = "the provider takes a value that AWS has by itself for no change";
+
+/** Changes that no plan can show alone, with the reason. */
+export const UNTRIED: Readonly<Record<string, string>> = {
+  "aws:cloudfront/originAccessControl:OriginAccessControl signingProtocol": ONE_VALUE,
+  "aws:ec2/eip:Eip domain": ONE_VALUE,
+  "aws:ec2/natGateway:NatGateway connectivityType": "a public gateway has an address, a private one has none",
+  "aws:iam/role:Role inlinePolicies": SUPPRESSED,
+  "aws:lb/loadBalancer:LoadBalancer enableCrossZoneLoadBalancing": SUPPRESSED,
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration objectLockEnabled": ONE_VALUE,
+  "aws:secretsmanager/secretVersion:SecretVersion secretStringWo": WRITE_ONLY,
+  "aws:sns/topic:Topic fifoTopic": NAME,
+  "aws:sqs/queue:Queue fifoQueue": NAME,
+  "aws:ssm/parameter:Parameter valueWo": WRITE_ONLY,
+};

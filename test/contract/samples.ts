@@ -34,6 +34,14 @@ const LIFECYCLE = { after: [{ enabled: true, id: "old", expiration: { days: 1 } 
 
 export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>> = {
   "aws:servicediscovery/service:Service": {
+    dnsConfig: {
+      before: { namespaceId: "ns-1", dnsRecords: [{ ttl: 10, type: "A" }] },
+      after: { namespaceId: "ns-1", dnsRecords: [{ ttl: 20, type: "A" }] },
+    },
+    "dnsConfig #of another record": {
+      before: { namespaceId: "ns-1", dnsRecords: [{ ttl: 10, type: "A" }] },
+      after: { namespaceId: "ns-1", dnsRecords: [{ ttl: 10, type: "SRV" }] },
+    },
     healthCheckConfig: {
       before: { type: "HTTP" },
       after: { type: "TCP" },
@@ -153,7 +161,7 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     },
   },
   "aws:sqs/queue:Queue": {
-    kmsDataKeyReusePeriodSeconds: { after: 600 },
+    kmsDataKeyReusePeriodSeconds: { with: { kmsMasterKeyId: "alias/queue" }, before: 300, after: 600 },
     maxMessageSize: { after: 1024 },
     contentBasedDeduplication: { with: FIFO_QUEUE },
     deduplicationScope: { with: FIFO_QUEUE },
@@ -272,7 +280,7 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     ecsTarget: { after: { taskDefinitionArn: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1" } },
-    inputTransformer: { after: { inputTemplate: '"changed"' } },
+    inputTransformer: { before: { inputTemplate: '"before"' }, after: { inputTemplate: '"changed"' } },
     inputPath: { before: "$.one", after: "$.two" },
   },
   "aws:acm/certificate:Certificate": {
@@ -291,6 +299,17 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     certificateAuthorityArn: { with: { validationMethod: null } },
   },
   "aws:cloudfront/distribution:Distribution": {
+    restrictions: { after: { geoRestriction: { restrictionType: "whitelist", locations: ["FR"] } } },
+    viewerCertificate: { after: { cloudfrontDefaultCertificate: true } },
+    defaultCacheBehavior: {
+      after: {
+        allowedMethods: ["GET", "HEAD"],
+        cachedMethods: ["GET", "HEAD"],
+        targetOriginId: "files",
+        viewerProtocolPolicy: "https-only",
+        cachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+      },
+    },
     origins: { after: [{ domainName: "other.s3.eu-west-1.amazonaws.com", originId: "files" }] },
     originGroups: {
       after: [
@@ -379,11 +398,13 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     targetObjectKeyFormat: { after: { simplePrefix: {} } },
   },
   "aws:s3/bucketObject:BucketObject": {
+    serverSideEncryption: { before: "AES256", after: "aws:kms" },
     source: { before: "one.txt", after: "two.txt" },
     contentBase64: { before: "YQ==", after: "Yg==" },
     objectLockRetainUntilDate: DATE,
   },
   "aws:s3/bucketObjectv2:BucketObjectv2": {
+    serverSideEncryption: { before: "AES256", after: "aws:kms" },
     source: { before: "one.txt", after: "two.txt" },
     contentBase64: { before: "YQ==", after: "Yg==" },
     objectLockRetainUntilDate: DATE,

@@ -6,6 +6,7 @@ import type { Place, Props, ResourceModel } from "../../simulator/model";
 import { settle } from "../../simulator/provision";
 import { findModel } from "../../simulator/registry";
 import { REGION } from "./life";
+import { UNTRIED } from "./replacementData";
 import { SAMPLES, type Sample } from "./samples";
 
 export interface Variant {
@@ -63,6 +64,7 @@ export function variantsOf(
   const samples = SAMPLES[type] ?? {};
   // A sample's name may say, behind a hash, what is different about it.
   for (const change of new Set([...propertiesOf(model), ...used, ...Object.keys(samples)])) {
+    if (`${type} ${change}` in UNTRIED) continue;
     const property = change.replace(/ #.*$/, "");
     const argument = argumentOf(property, block, name);
     const attribute = argument === undefined ? undefined : block.attributes?.[argument];
