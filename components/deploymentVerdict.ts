@@ -21,13 +21,14 @@ export function verifyDeployment(asked: string, service: DeployedService): strin
   const events = service.events
     .slice(0, EVENTS_SHOWN)
     .map(({ createdAt, message }) => `  ${createdAt}  ${message}`);
+  const former = revision(service.taskDefinition);
   throw new Error(
     [
-      `the deployment of ${service.serviceName} was rolled back: asked for ${revision(asked)}, it runs ${revision(service.taskDefinition)}.`,
+      `the deployment of ${service.serviceName} was rolled back: asked for ${revision(asked)}, it runs ${former || "none"}.`,
       events.length > 0
         ? `Its last events:\n${events.join("\n")}`
         : "It has no events; look at its log group.",
-      "The tasks that serve are the old ones. Mend the cause and run pulumi up again.",
+      `${former ? "The tasks that serve are the old ones" : "No task serves"}. Mend the cause and run pulumi up again.`,
     ].join("\n"),
   );
 }

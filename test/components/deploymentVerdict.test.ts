@@ -33,6 +33,13 @@ describe("verifyDeployment", () => {
     );
   });
 
+  it("says that no task serves after a first deployment that failed", () => {
+    assert.throws(
+      () => verifyDeployment(arn(1), { serviceName: "user", taskDefinition: "", events }),
+      /asked for harena-dev-user:1, it runs none\.[^]*\nNo task serves\. Mend the cause/,
+    );
+  });
+
   it("says where to look when there are no events", () => {
     assert.throws(
       () => verifyDeployment(arn(3), { serviceName: "user", taskDefinition: arn(2), events: [] }),
