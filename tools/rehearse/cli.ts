@@ -1,22 +1,21 @@
 /** `npm run rehearse -- <stack>`: a stack's whole life on the real engine and a simulated account. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { problemReport } from "../../stacks/config";
 import { getEngine, type Engine } from "../engine/find";
 import { Progress } from "../engine/progress";
 import { run } from "../engine/run";
 import { PROGRAM_DIR } from "../plan/programDir";
-import { resolveStack, type ResolvedStack } from "../plan/resolveStack";
 import { painter } from "../plan/text";
 import { UserError } from "../stackConfig";
 import { HELP, misuse, readArguments, type RehearseArguments } from "./args";
-import { faultText } from "./faultText";
+import { environmentOf } from "./environmentOf";
 import { stepPhases, Stopwatch } from "./phases";
-import { chosenSteps, type Rehearsal } from "./rehearsal";
+import { chosenSteps, type Rehearsal, type StepResult } from "./rehearsal";
 import { stackEnv } from "./rehearsedStack";
 import { markdown, reportLines, rounded, stepReport, type RehearsalReport } from "./report";
 import { withRehearsal } from "./session";
 import { STEP_NAMES, stepsOf } from "./steps";
+import { takeNoTraces } from "./traces";
 
 export interface Surroundings {
   /** Where relative paths of the command line begin. */
@@ -55,7 +54,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 async function rehearse(asked: RehearseArguments, surroundings: Surroundings): Promise<number> {
   const { cwd, out, err, colours, progress, signal } = surroundings;
   const watch = new Stopwatch();
-  const resolved = environmentOf(asked);
+  const resolved = environmentOf(asked.stack, asked.overrides);
   const engine = await watch.time("finding the engine", () => engineFor(surroundings));
   const say = (text: string): void => {
     progress.update(text);
@@ -75,17 +74,6 @@ async function rehearse(asked: RehearseArguments, surroundings: Surroundings): P
       return report.passed ? 0 : 1;
     },
   );
-}
-
-/** A whole environment, though its secrets may be stand-ins. */
-function environmentOf({
-  stack,
-  overrides,
-}: RehearseArguments): Parameters<typeof withRehearsal>[0]["resolved"] {
-  const resolved: ResolvedStack = resolveStack({ stack, overrides });
-  const { environment } = resolved;
-  if (!environment) throw new UserError(problemReport(stack, resolved.problems));
-  return { ...resolved, environment };
 }
 
 function engineFor({ progress, signal }: Surroundings): Promise<Engine> {
@@ -111,23 +99,27 @@ async function performAll(
   for (const step of chosenSteps(all, steps)) {
     if (step.operation === "destroy" && exportFile !== undefined)
       await exportTo(rehearsal, resolve(cwd, exportFile));
-    if (step.name === "up" && faults.length > 0) {
-      for (const fault of faults) {
-        const fired = await rehearsal.withFaults(step, [fault]);
-        if (fired.length === 0)
-          throw new UserError(`Nothing failed: no operation of ${step.title} is ${faultText(fault)}`);
-      }
+    if (step.name === "up") {
+      for (const fault of faults) tell(stack, await rehearsal.performBroken(step, fault), progress);
     }
-    const { outcome, skipped, faults: found, overhead } = await rehearsal.perform(step);
-    const seconds = rounded((outcome?.seconds ?? 0) + overhead);
-    const verdict =
-      skipped !== undefined ? "skipped" : `${found.length === 0 ? "ok" : "FAILED"}, ${seconds} s`;
-    progress.tell(`${stack} · ${step.name}: ${verdict}`);
+    const result = await rehearsal.perform(step);
+    tell(stack, result, progress);
     // Without a first deployment nothing else can be said.
-    if (step.name === "up" && outcome?.succeeded !== true) break;
+    if (step.name === "up" && result.outcome?.succeeded !== true) break;
   }
   const last = rehearsal.results.at(-1)?.step.operation;
   if (exportFile !== undefined && last !== "destroy") await exportTo(rehearsal, resolve(cwd, exportFile));
+}
+
+function tell(
+  stack: string,
+  { step, outcome, skipped, faults, overhead }: StepResult,
+  progress: Progress,
+): void {
+  const seconds = rounded((outcome?.seconds ?? 0) + overhead);
+  const verdict =
+    skipped !== undefined ? "skipped" : `${faults.length === 0 ? "ok" : "FAILED"}, ${seconds} s`;
+  progress.tell(`${stack} · ${step.name}: ${verdict}`);
 }
 
 async function exportTo(rehearsal: Rehearsal, file: string): Promise<void> {
@@ -176,16 +168,9 @@ function keptLines({ parts: { copy, engine, resolved } }: Rehearsal): string[] {
   ];
 }
 
-/** Of every promise and resource, in every process: half of the time that a rehearsal would take. */
-async function takeNoTraces(): Promise<void> {
-  const { NODE_OPTIONS = "" } = process.env;
-  process.env.NODE_OPTIONS = `${NODE_OPTIONS} --stack-trace-limit=0`.trim();
-  (await import("../plan/quiet")).takeNoTraces();
-}
-
 async function runHere(): Promise<void> {
   const { argv } = process;
-  if (!argv.includes("--trace")) await takeNoTraces();
+  if (!argv.includes("--trace")) takeNoTraces();
   const interrupted = new AbortController();
   let force = (): void => undefined;
   const stop = (): void => {

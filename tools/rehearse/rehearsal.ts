@@ -6,8 +6,9 @@ import type { ResolvedStack } from "../plan/resolveStack";
 import { disagreementsOf, survivors } from "./account";
 import { type Change, nameOf, type EventLog } from "./changes";
 import { changeText, differences, matches, type Pattern } from "./expectation";
+import { faultText } from "./faultText";
 import type { PolicyServer } from "./policyServer";
-import { RehearsedStack, type Operation, type Outcome } from "./rehearsedStack";
+import { RehearsedStack, type Operation, type Outcome, type State } from "./rehearsedStack";
 import { deploymentTiming, timingFaults, type DeploymentTiming } from "./timing";
 import type { Prepared, Step, StepContext } from "./step";
 import type { WorkingCopy } from "./workingCopy";
@@ -40,6 +41,8 @@ export class Rehearsal {
   readonly results: StepResult[] = [];
   timing?: DeploymentTiming;
   private readonly outcomes = new Map<string, Outcome>();
+  /** Whether the next step finishes what a broken one has begun: then what it changes is a part of what it should. */
+  private broken = false;
 
   private constructor(
     readonly parts: RehearsalParts,
@@ -72,13 +75,27 @@ export class Rehearsal {
     return result;
   }
 
-  /** Lets faults happen in one operation, then does the same again without; what a user would do. */
-  async withFaults(step: Step, faults: readonly Fault[]): Promise<readonly FiredFault[]> {
-    await this.parts.cloud.inject(faults);
-    await this.perform(step);
-    const fired = await this.parts.cloud.injected();
-    await this.parts.cloud.inject([]);
-    return fired;
+  /** Lets a step fail: it must, with an error that names the resource. Its repetition is another {@link perform}. */
+  async performBroken(step: Step, fault: Fault): Promise<StepResult> {
+    const { cloud, signal } = this.parts;
+    const started = Date.now();
+    await step.prepare(this.context());
+    await cloud.inject([fault]);
+    const outcome = await this.operate(step.operation, `${step.title}, ${faultText(fault)}`);
+    signal.throwIfAborted();
+    const faults = brokenFaults(outcome, fault, await cloud.injected(), this.stack.state());
+    await cloud.inject([]);
+    const overhead = (Date.now() - started) / 1000 - outcome.seconds;
+    const title = `${step.title}: ${faultText(fault)}`;
+    const result = {
+      step: { name: `${step.name}*`, title, operation: step.operation },
+      outcome,
+      faults,
+      overhead,
+    };
+    this.results.push(result);
+    this.broken = true;
+    return result;
   }
 
   private unmet({ needs }: Step): string | undefined {
@@ -98,23 +115,24 @@ export class Rehearsal {
     const started = Date.now();
     const prepared = await step.prepare(context);
     await cloud.mark();
-    const outcome = await this.run(step.operation, step.title);
+    const outcome = await this.operate(step.operation, step.title);
     signal.throwIfAborted();
     this.outcomes.set(step.name, outcome);
     const faults = [
       ...verdict(step, outcome),
-      ...differences(prepared.expected, outcome.changes),
+      ...(this.broken ? [] : differences(prepared.expected, outcome.changes)),
       ...orderFaults(prepared, outcome),
       ...(await this.unmadeFaults(prepared)),
       ...(await this.accountFaults(step)),
-      ...(step.name === "up" && outcome.succeeded ? await this.measure() : []),
+      ...(step.name === "up" && outcome.succeeded && !this.broken ? await this.measure() : []),
     ];
+    this.broken = false;
     const overhead = (Date.now() - started) / 1000 - outcome.seconds;
     return { step, outcome, faults, overhead, expected: prepared.expected };
   }
 
   /** An operation of the engine, with a line that tells how far it is. */
-  private async run(operation: Operation, title: string): Promise<Outcome> {
+  async operate(operation: Operation, title: string): Promise<Outcome> {
     const { progress, signal, resolved } = this.parts;
     const started = Date.now();
     let log: EventLog | undefined;
@@ -164,6 +182,31 @@ function verdict(step: Step, { succeeded, errors, violations }: Outcome): string
   if (succeeded) return ["it succeeded, and should have failed"];
   const why = errors.join("\n");
   return step.fails.test(why) ? [] : [`its error does not say why (${String(step.fails)}):\n${why}`];
+}
+
+/**
+ * What is wrong with how an operation failed on purpose.
+ * @param state after it: gives the names that AWS knows things by, which the program's own errors use
+ */
+export function brokenFaults(
+  outcome: Outcome,
+  fault: Fault,
+  fired: readonly FiredFault[],
+  { resources }: State,
+): string[] {
+  if (fired.length === 0) return [`nothing failed: there was no ${faultText(fault)}`];
+  if (outcome.succeeded) return [`it succeeded, in spite of ${faultText(fault)}`];
+  const told = outcome.errors.join("\n");
+  return fired
+    .map(({ urn }) => ({
+      name: nameOf(urn),
+      known: resources.find((resource) => resource.urn === urn)?.outputs?.name,
+    }))
+    .filter(
+      ({ name, known }) =>
+        !told.includes(name) && !(typeof known === "string" && told.includes(` ${known} `)),
+    )
+    .map(({ name }) => `its error does not name ${name}:\n${told}`);
 }
 
 function orderFaults({ order = [] }: Prepared, { changes, log }: Outcome): string[] {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { Engine } from "../engine/find";
-import { EventLog, plainText, type Change, type Diagnostic } from "./changes";
+import { shortType } from "../plan/tree";
+import { EventLog, nameOf, plainText, typeOf, type Change, type Diagnostic } from "./changes";
 import { EngineCommand, EngineFailure, isolated } from "./engineCommand";
 import { programOf, type WorkingCopy } from "./workingCopy";
 
@@ -106,13 +107,9 @@ export class RehearsedStack {
     if (entries.length > 0) await this.stack.setAllConfig(Object.fromEntries(entries));
   }
 
-  async setConfig(values: Readonly<Record<string, string>>): Promise<void> {
-    const entries = Object.entries(values).map(([key, value]) => [key, { value }] as const);
-    await this.stack.setAllConfig(Object.fromEntries(entries));
-  }
-
-  async removeConfig(...keys: readonly string[]): Promise<void> {
-    await this.stack.removeAllConfig([...keys]);
+  /** Sets plain values; those that are undefined are taken out. */
+  setConfig(values: Readonly<Record<string, string | undefined>>): void {
+    this.options.copy.editConfig(this.options.name, values);
   }
 
   /** @param onEvent told after each event of the engine */
@@ -258,11 +255,21 @@ const NOISE = [
   /^using pulumi-\S+ from \$PATH/,
 ];
 
+/** What the SDK puts before the error of a program that failed. */
+const PREFIXES = /^(?:error: |warning: |Unhandled exception: |Error: |error serializing property "[^"]*": )+/;
+
+/** Each with the resource that it is about in front, as the CLI groups them. */
 function messages(diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): string[] {
   const told = diagnostics
     .filter((one) => one.severity === severity)
-    .map(({ message }) => message.replace(/^(error|warning): /, "").trim());
-  return [...new Set(told)].filter((text) => !NOISE.some((noise) => noise.test(text)));
+    .map(({ urn, message }) => ({ urn, text: message.replace(PREFIXES, "").trim() }))
+    .filter(({ text }) => !NOISE.some((noise) => noise.test(text)))
+    .map(({ urn, text }) =>
+      urn === undefined || typeOf(urn) === "pulumi:pulumi:Stack"
+        ? text
+        : `${shortType(typeOf(urn))} ${nameOf(urn)}: ${text}`,
+    );
+  return [...new Set(told)];
 }
 
 /** The engine's own errors; what the CLI printed where it did not get as far as the engine. */

@@ -138,7 +138,7 @@ const changes: readonly Step[] = [
       await cloud.pushTag(repositoryOf(stack.state().resources, hostname), EARLIER_TAG);
       const key = `${NAMESPACE}:imageTags`;
       const pinned = JSON.parse(copy.config[key] ?? "{}") as Record<string, string>;
-      await stack.setConfig({ [key]: JSON.stringify({ ...pinned, [name]: EARLIER_TAG }) });
+      stack.setConfig({ [key]: JSON.stringify({ ...pinned, [name]: EARLIER_TAG }) });
       // The provider's delete forgets the image and deletes nothing.
       const image = { kind: "deleted", type: IMAGE, name: `${hostname}-image` } as const;
       return { ...exactly(image, ...deployed(hostname)), unmade: [IMAGE] };
@@ -149,9 +149,9 @@ const changes: readonly Step[] = [
     title: "alarms' e-mail address and budget changed",
     operation: "up",
     needs: ["up"],
-    prepare: async ({ stack, copy }) => {
+    prepare: ({ stack, copy }) => {
       const before = Number(copy.config[`${NAMESPACE}:monthlyBudget`] ?? 0);
-      await stack.setConfig({
+      stack.setConfig({
         [`${NAMESPACE}:alarmEmail`]: "rehearsal@example.com",
         [`${NAMESPACE}:monthlyBudget`]: String(before + 10),
       });
@@ -212,8 +212,8 @@ const released: Step = {
   operation: "up",
   needs: ["up"],
   auxiliary: true,
-  prepare: async ({ stack }) => {
-    await stack.setConfig({ [`${NAMESPACE}:allowDestroy`]: "true" });
+  prepare: ({ stack }) => {
+    stack.setConfig({ [`${NAMESPACE}:allowDestroy`]: "true" });
     return only("updated");
   },
 };
@@ -224,8 +224,8 @@ function resize(name: string, to: "dev" | "prod", needs: readonly string[], back
     title: `sizing changed to ${to}'s`,
     operation: "up",
     needs,
-    prepare: async ({ stack, outcomes }) => {
-      await stack.setConfig({ [`${NAMESPACE}:sizing`]: to });
+    prepare: ({ stack, outcomes }) => {
+      stack.setConfig({ [`${NAMESPACE}:sizing`]: to });
       const made = outcomes.get("resized")?.changes.filter(({ kind }) => kind === "created") ?? [];
       return { expected: back ? keepsDataOnReturn(made) : keepsData };
     },

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { stringify } from "yaml";
+import { parseDocument, stringify } from "yaml";
 import type { Environment } from "../../stacks/environment";
 import { NAMESPACE } from "../../stacks/problems";
 import { PROGRAM_DIR } from "../plan/programDir";
@@ -86,6 +87,17 @@ export class WorkingCopy {
   /** Writes the stack's file, in plain text: secrets are set through the CLI, which encrypts them. */
   writeConfig(stack: string): void {
     writeFileSync(join(this.projectDir, `Pulumi.${stack}.yaml`), stringify({ config: this.config }));
+  }
+
+  /** Changes plain values of the stack's file; what is undefined is taken out. */
+  editConfig(stack: string, values: Readonly<Record<string, string | undefined>>): void {
+    const file = join(this.projectDir, `Pulumi.${stack}.yaml`);
+    const document = parseDocument(readFileSync(file, "utf8"));
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) document.deleteIn(["config", key]);
+      else document.setIn(["config", key], value);
+    }
+    writeFileSync(file, document.toString());
   }
 
   remove(): void {
