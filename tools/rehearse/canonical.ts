@@ -73,8 +73,8 @@ function naming(things: readonly Thing[]): (text: string) => string {
     const given = JSON.stringify(inputs);
     for (const [property, value] of [["id", id] as const, ...Object.entries(outputs)]) {
       if (typeof value !== "string" || value.length < SHORTEST || names.has(value)) continue;
-      if (!given.includes(JSON.stringify(value)))
-        names.set(value, `{${urn.split("::").slice(2).join("::")}.${property}}`);
+      if (given.includes(JSON.stringify(value)) && !AUTOMATIC.test(value)) continue;
+      names.set(value, `{${urn.split("::").slice(2).join("::")}.${property}}`);
     }
   }
   const values = [...names.keys()].filter((value) => /\d|-/.test(value)).sort((a, b) => b.length - a.length);

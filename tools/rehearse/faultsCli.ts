@@ -268,7 +268,7 @@ async function runHere(): Promise<void> {
   takeNoTraces();
   const [flag, job] = process.argv.slice(2);
   if (flag === "--job") {
-    await work(JSON.parse(String(job)) as Job);
+    await work(JSON.parse(job) as Job);
     return;
   }
   const interrupted = new AbortController();
