@@ -32,19 +32,26 @@ export const keepsData: Expectation = {
   spared: KEEPING_TYPES.map((type) => ({ kind: ["replaced", "deleted"], type, name: ANY })),
 };
 
-/** On the way back those may go that the other sizing had made. */
-export function keepsDataOnReturn(made: readonly Change[]): Expectation {
+/** What prod's sizing has and dev's has not, with all that is in it: prod gives it up where it takes dev's. */
+const PROD_ALONE = ["network-egress-2", "network-flow-logs-records", "api-logs", "api-waf-log"];
+
+/** Keeps all but what was made for the sizing that is left: replaces nothing, and deletes nothing else. */
+export function keepsDataBut(given: "prod's own" | readonly Change[]): Expectation {
+  const namesOf = (type: string): readonly string[] =>
+    given === "prod's own"
+      ? PROD_ALONE
+      : given.filter((change) => change.type === type).map(({ name }) => name);
   return {
     kind: "spares",
     spared: KEEPING_TYPES.flatMap((type) => [
       { kind: "replaced", type, name: ANY },
-      { kind: "deleted", type, name: noneOf(made.filter((change) => change.type === type)) },
+      { kind: "deleted", type, name: noneOf(namesOf(type)) },
     ]),
   };
 }
 
 /** Matches every name but these. */
-function noneOf(changes: readonly Change[]): RegExp {
-  const names = changes.map(({ name }) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
-  return names.length === 0 ? ANY : new RegExp(`^(?!(?:${names.join("|")})$)`);
+function noneOf(names: readonly string[]): RegExp {
+  const exact = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  return exact.length === 0 ? ANY : new RegExp(`^(?!(?:${exact.join("|")})$)`);
 }

@@ -222,6 +222,8 @@ function engineEnv({
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(!checkpoints && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     NO_COLOR: "1",
+    // It lives for seconds: memory is cheaper than collecting it.
+    GOGC: "400",
   };
 }
 

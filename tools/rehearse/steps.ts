@@ -14,7 +14,7 @@ import {
   sourceFile,
 } from "./edits";
 import type { Expectation, Pattern } from "./expectation";
-import { keepsData, keepsDataOnReturn } from "./keeps";
+import { keepsData, keepsDataBut } from "./keeps";
 import type { Prepared, Step, StepContext } from "./step";
 
 const IMAGE = "docker:index/image:Image";
@@ -83,29 +83,6 @@ const changes: readonly Step[] = [
     },
   },
   {
-    name: "service-added",
-    title: "a catalogue entry added, and called by another",
-    operation: "up",
-    needs: ["up"],
-    impossible: ({ copy, environment }) =>
-      model(copy.app, environment) ? undefined : "no service lies in a folder of its own",
-    prepare: ({ copy, environment }) => {
-      const caller = callerOf(environment);
-      addService(copy, found(model(copy.app, environment)), caller.name);
-      return exactly(...addedService(caller.hostname, "created"));
-    },
-  },
-  {
-    name: "service-removed",
-    title: "the catalogue entry removed",
-    operation: "up",
-    needs: ["service-added"],
-    prepare: ({ copy, environment }) => {
-      removeService(copy);
-      return exactly(...addedService(callerOf(environment).hostname, "deleted"));
-    },
-  },
-  {
     name: "frontend",
     title: "one front-end file changed",
     operation: "up",
@@ -167,6 +144,33 @@ const changes: readonly Step[] = [
   },
 ];
 
+const serviceAdded: Step = {
+  name: "service-added",
+  title: "a catalogue entry added, and called by another",
+  operation: "up",
+  needs: ["up"],
+  impossible: ({ copy, environment }) =>
+    model(copy.app, environment) ? undefined : "no service lies in a folder of its own",
+  prepare: ({ copy, environment }) => {
+    const caller = callerOf(environment);
+    addService(copy, found(model(copy.app, environment)), caller.name);
+    return exactly(...addedService(caller.hostname, "created"));
+  },
+};
+
+function serviceRemoved(needs: readonly string[]): Step {
+  return {
+    name: "service-removed",
+    title: "the catalogue entry removed",
+    operation: "up",
+    needs,
+    prepare: ({ copy, environment }) => {
+      removeService(copy);
+      return exactly(...addedService(callerOf(environment).hostname, "deleted"));
+    },
+  };
+}
+
 const rollback: readonly Step[] = [
   {
     name: "rollback",
@@ -218,7 +222,7 @@ const released: Step = {
   },
 };
 
-function resize(name: string, to: "dev" | "prod", needs: readonly string[], back: boolean): Step {
+function resize(name: string, to: "dev" | "prod", needs: readonly string[], spare: Spare): Step {
   return {
     name,
     title: `sizing changed to ${to}'s`,
@@ -226,11 +230,16 @@ function resize(name: string, to: "dev" | "prod", needs: readonly string[], back
     needs,
     prepare: ({ stack, outcomes }) => {
       stack.setConfig({ [`${NAMESPACE}:sizing`]: to });
-      const made = outcomes.get("resized")?.changes.filter(({ kind }) => kind === "created") ?? [];
-      return { expected: back ? keepsDataOnReturn(made) : keepsData };
+      return { expected: spare(outcomes) };
     },
   };
 }
+
+type Spare = (outcomes: StepContext["outcomes"]) => Expectation;
+
+/** What the step before made, it may take along. */
+const butWhatWasMade: Spare = (outcomes) =>
+  keepsDataBut(outcomes.get("resized")?.changes.filter(({ kind }) => kind === "created") ?? []);
 
 function destroy(needs: readonly string[]): Step {
   return {
@@ -242,26 +251,37 @@ function destroy(needs: readonly string[]): Step {
   };
 }
 
-/** All steps of a stack, in their order. Prod's protection must be lifted before anything of it may go. */
+/** All steps of a stack, in their order. */
 export function stepsOf({ sizing }: Pick<Environment, "sizing">): readonly Step[] {
-  const sized =
-    sizing === "prod"
-      ? [
-          released,
-          resize("resized", "dev", ["released"], true),
-          resize("resized-back", "prod", ["resized"], false),
-        ]
-      : [
-          resize("resized", "prod", ["up"], false),
-          { ...released, needs: ["resized"] },
-          resize("resized-back", "dev", ["resized", "released"], true),
-        ];
+  return sizing === "prod" ? prodSteps() : devSteps();
+}
+
+function devSteps(): readonly Step[] {
+  return [
+    ...first,
+    ...changes,
+    serviceAdded,
+    serviceRemoved(["service-added"]),
+    ...rollback,
+    resize("resized", "prod", ["up"], () => keepsData),
+    { ...released, needs: ["resized"] },
+    resize("resized-back", "dev", ["resized", "released"], butWhatWasMade),
+    destroy(["up"]),
+  ];
+}
+
+/** Prod's protection must be lifted before anything of it may go: a service whose repository holds images, too. */
+function prodSteps(): readonly Step[] {
   return [
     ...first,
     ...changes,
     ...rollback,
-    ...sized,
-    destroy(sizing === "prod" ? ["up", "released"] : ["up"]),
+    serviceAdded,
+    released,
+    serviceRemoved(["service-added", "released"]),
+    resize("resized", "dev", ["released"], () => keepsDataBut("prod's own")),
+    resize("resized-back", "prod", ["resized"], () => keepsData),
+    destroy(["up", "released"]),
   ];
 }
 
