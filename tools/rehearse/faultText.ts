@@ -34,7 +34,7 @@ export function faultOf(text: string): Fault {
   const fault = { kind, ...(operation && { operation }) };
   if (/^\d+$/.test(target) && Number(target) > 0) return { ...fault, nth: Number(target) };
   if (/^[\w-]+:[\w./-]+:\w+$/.test(target)) return { ...fault, type: target };
-  if (/^[\w.-][\w./-]*$/.test(target)) return { ...fault, name: target };
+  if (/^[A-Za-z_][\w./-]*$/.test(target)) return { ...fault, name: target };
   const meant = nearest(parts[0] ?? "", Object.keys(FAULT_KINDS));
   const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
   throw new UserError(
