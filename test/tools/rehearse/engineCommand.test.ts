@@ -76,7 +76,7 @@ describe("the CLI of a rehearsal", () => {
     await assert.rejects(
       async () => stopped,
       (fault: unknown) =>
-        fault instanceof EngineFailure && fault.exitCode === 3 && fault.stdout.includes('stopped'),
+        fault instanceof EngineFailure && fault.exitCode === 3 && fault.stdout.includes("stopped"),
     );
     const stubborn = command(`trap '' INT; echo on; sleep 100`);
     const killed = started(stubborn);
