@@ -42,12 +42,14 @@ export class Controller {
     );
   }
 
-  async delete(subject: Subject, id: string, caller: Caller): Promise<void> {
-    await this.#change(subject, "delete", caller, () => ({ seconds: this.resources.delete(subject, id) }));
+  async delete(subject: Subject, id: string, olds: Wire, caller: Caller): Promise<void> {
+    await this.#change(subject, "delete", caller, () => ({
+      seconds: this.resources.delete(subject, id, olds),
+    }));
   }
 
-  read(subject: Subject, id: string): Promise<ReturnType<Resources["read"]>> {
-    return this.#record(subject, "read", () => this.resources.read(subject, id));
+  read(subject: Subject, id: string, olds: Wire): Promise<ReturnType<Resources["read"]>> {
+    return this.#record(subject, "read", () => this.resources.read(subject, id, olds));
   }
 
   invoke(token: string, args: Wire, settings: ProviderSettings): Promise<Wire> {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Account, Existing } from "../account";
 import { plainUrn, type Place, type ResourceModel } from "../model";
 import { holdsSecret } from "../secret";
+import { importIdOf } from "./puts";
 import type { ProviderSettings } from "./settings";
 import { decode, DEFAULTS_KEY, encode, plainProps, secretWire, type Wire } from "./values";
 
@@ -49,18 +50,41 @@ export class Estate {
     };
   }
 
-  /** The thing of that id; of two under one URN the newest, or for a delete the oldest. */
-  locate(
-    urn: string,
-    type: string,
-    id: string,
-    wanted: "newest" | "oldest" = "newest",
-  ): Existing | undefined {
-    const own = (this.#keys.get(urn) ?? []).flatMap((key) => this.account.get(key) ?? []);
-    const matching = own.filter((thing) => thing.id === id);
-    if (matching.length > 0) return wanted === "newest" ? matching.at(-1) : matching[0];
+  /** The thing of that id; of two under one URN the newest. */
+  locate(urn: string, type: string, id: string): Existing | undefined {
+    return this.#own(urn, id).at(-1) ?? this.#renamed(type, id);
+  }
+
+  /**
+   * The thing that a delete means: of two under one URN the oldest, and of two with one id the one of that ARN, since a
+   * task definition's id is its family.
+   *
+   * @param arn as the engine's state has it; undefined for what has none
+   */
+  condemned(urn: string, type: string, id: string, arn: unknown): Existing | undefined {
+    const isMeant = (thing: Existing): boolean =>
+      typeof arn !== "string" || typeof thing.outputs.arn !== "string" || thing.outputs.arn === arn;
+    const own = this.#own(urn, id);
+    return own.length > 0 ? own.find(isMeant) : this.#renamed(type, id);
+  }
+
+  /** The thing that an import means, by the id that the provider's documentation gives it. */
+  importable(type: string, id: string): Existing | undefined {
+    return this.account.ofType(type).findLast((thing) => importIdOf(thing) === id);
+  }
+
+  /** All things under a URN, oldest first. */
+  allOf(urn: string): readonly Existing[] {
+    return (this.#keys.get(urn) ?? []).flatMap((key) => this.account.get(key) ?? []);
+  }
+
+  #own(urn: string, id: string): readonly Existing[] {
+    return this.allOf(urn).filter((thing) => thing.id === id);
+  }
+
+  /** Renamed with an alias, or imported: another URN than the one that it was made under. */
+  #renamed(type: string, id: string): Existing | undefined {
     if (COMMON_IDS.has(id)) return undefined;
-    // Renamed with an alias, or imported: another URN than the one that it was made under.
     return this.account.ofType(type).find((thing) => thing.id === id);
   }
 
@@ -72,6 +96,13 @@ export class Estate {
       this.#note(key);
     }
     this.account.remember(CHECKED, key, checked);
+  }
+
+  /** Puts back what was taken out of the account on trial. */
+  restore(thing: Existing, checked: Wire): void {
+    this.account.add(thing);
+    this.#note(thing.urn);
+    this.account.remember(CHECKED, thing.urn, checked);
   }
 
   /** The inputs of a thing as the engine gave them. */

@@ -9,6 +9,7 @@ import { check, givenOf, settled, type Checked } from "./checks";
 import { changesOf, concerns, topLevel, type Change } from "./diff";
 import { failureText, ProviderError } from "./errors";
 import { outputsWire, secretOutputsOf, type Estate } from "./estate";
+import { isPut } from "./puts";
 import type { ProviderSettings } from "./settings";
 import {
   decodeProps,
@@ -117,8 +118,11 @@ export class Resources {
     const model = findModel(subject.type);
     const place = this.#place(subject, this.estate.nextKey(subject.urn), checked);
     const inputs = settled(model, plainProps(checked), place);
-    this.#refuse(model, "create", subject, checked, { inputs, given: givenOf(checked), place });
-    const created = model.create(inputs, place, this.estate.account);
+    const input = { inputs, given: givenOf(checked), place };
+    const created = this.#inPlaceOf(this.#former(model, subject, inputs, place), () => {
+      this.#refuse(model, "create", subject, checked, input);
+      return model.create(inputs, place, this.estate.account);
+    });
     const outputs = { ...inputs, ...created.outputs };
     const { urn, region } = place;
     const thing = { urn, type: subject.type, id: created.id, region, inputs, outputs };
@@ -146,9 +150,13 @@ export class Resources {
     );
   }
 
-  /** Deletes the thing; deleting what is gone succeeds. Gives the seconds that AWS takes. */
-  delete(subject: Subject, id: string): number {
-    const thing = this.estate.locate(subject.urn, subject.type, id, "oldest");
+  /**
+   * Deletes the thing; deleting what is gone succeeds. Gives the seconds that AWS takes.
+   *
+   * @param olds the outputs that the engine knows of it
+   */
+  delete(subject: Subject, id: string, olds: Wire): number {
+    const thing = this.estate.condemned(subject.urn, subject.type, id, plainProps(olds).arn);
     if (!thing) return 0;
     const model = findModel(subject.type);
     const checked = this.estate.checkedOf(thing);
@@ -161,9 +169,16 @@ export class Resources {
     return seconds;
   }
 
-  /** The thing as it is; undefined when it does not exist. */
-  read(subject: Subject, id: string): { id: string; inputs: Wire; properties: Wire } | undefined {
-    const thing = this.estate.locate(subject.urn, subject.type, id);
+  /**
+   * The thing as it is; undefined when it does not exist.
+   *
+   * @param olds the outputs that the engine knows of it; with none of them it is an import
+   */
+  read(subject: Subject, id: string, olds: Wire): { id: string; inputs: Wire; properties: Wire } | undefined {
+    const isImport = Object.keys(olds).length === 0;
+    const thing = isImport
+      ? this.estate.importable(subject.type, id)
+      : this.estate.locate(subject.urn, subject.type, id);
     if (!thing) return undefined;
     const properties = outputsWire(findModel(thing.type), thing, this.estate.checkedOf(thing));
     const inputs = { ...this.estate.checkedOf(thing) };
@@ -191,6 +206,28 @@ export class Resources {
     status = 400,
   ): ProviderError {
     return this.#failure(verb, subject, subject.name, reason, status);
+  }
+
+  /** What an earlier creation of the same resource has left, and this one writes over. */
+  #former(model: ResourceModel, { urn, type }: Subject, inputs: Props, place: Place): Existing | undefined {
+    if (!isPut(type)) return undefined;
+    const former = this.estate.allOf(urn).at(-1);
+    if (former?.region !== place.region) return undefined;
+    const again = model.create(inputs, { ...place, urn: former.urn }, this.estate.account);
+    return again.id === former.id ? former : undefined;
+  }
+
+  /** Runs a creation as if the former thing were not there, which it then is not; it stays when AWS refuses. */
+  #inPlaceOf<T>(former: Existing | undefined, make: () => T): T {
+    if (!former) return make();
+    const checked = this.estate.checkedOf(former);
+    this.estate.account.remove(former.urn);
+    try {
+      return make();
+    } catch (fault) {
+      this.estate.restore(former, checked);
+      throw fault;
+    }
   }
 
   #refuse(

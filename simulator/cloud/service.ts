@@ -107,7 +107,8 @@ function lookHandlers({ connections, controller }: ServiceParts): Partial<IResou
       return diffResponse(controller.resources.diff(subject, request.getId(), oldInputs, oldOutputs, news));
     }),
     read: timely(controller, async (request: proto.ReadRequest, call) => {
-      const found = await controller.read(about(request, call), request.getId());
+      const olds = fromStruct(request.getProperties());
+      const found = await controller.read(about(request, call), request.getId(), olds);
       // No id says that it does not exist.
       if (!found) return new proto.ReadResponse();
       return new proto.ReadResponse()
@@ -145,7 +146,8 @@ function changeHandlers({ connections, controller }: ServiceParts): Partial<IRes
       return new proto.UpdateResponse().setProperties(toStruct(properties));
     }),
     delete: timely(controller, async (request: proto.DeleteRequest, call) => {
-      await controller.delete(about(request, call), request.getId(), call);
+      const olds = fromStruct(request.getProperties());
+      await controller.delete(about(request, call), request.getId(), olds, call);
       return new Empty();
     }),
   };

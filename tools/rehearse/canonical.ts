@@ -16,6 +16,9 @@ const AUTOMATIC = /-[0-9a-f]{7}$/;
 /** Shorter values are no ids: they could stand in any text. */
 const SHORTEST = 6;
 
+/** What a word of a sentence has not: digits, dashes and dots, or nothing but capitals, as CloudFront's ids. */
+const GENERATED = /[\d.-]|^[A-Z]{10,}$/;
+
 export function canonical(state: State, things: readonly Thing[]): Canonical {
   const own = things.filter(({ urn }) => urn.startsWith("urn:pulumi:"));
   const plain = naming(own);
@@ -77,7 +80,9 @@ function naming(things: readonly Thing[]): (text: string) => string {
       names.set(value, `{${urn.split("::").slice(2).join("::")}.${property}}`);
     }
   }
-  const values = [...names.keys()].filter((value) => /\d|-/.test(value)).sort((a, b) => b.length - a.length);
+  const values = [...names.keys()]
+    .filter((value) => GENERATED.test(value))
+    .sort((a, b) => b.length - a.length);
   return (text) => values.reduce((left, value) => left.replaceAll(value, names.get(value) ?? value), text);
 }
 

@@ -31,6 +31,8 @@ export interface RehearsalParts {
   readonly copy: WorkingCopy;
   readonly cloud: Cloud;
   readonly policies?: PolicyServer;
+  /** As for {@link RehearsedStack}. */
+  readonly checkpoints?: boolean;
   /** Told what is going on, whenever it changes. */
   readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
@@ -50,7 +52,7 @@ export class Rehearsal {
   ) {}
 
   static async open(parts: RehearsalParts): Promise<Rehearsal> {
-    const { resolved, engine, copy, cloud, policies } = parts;
+    const { resolved, engine, copy, cloud, policies, checkpoints } = parts;
     const { stack: name, project } = resolved.stackConfig;
     const stack = await RehearsedStack.create({
       name,
@@ -59,6 +61,7 @@ export class Rehearsal {
       copy,
       cloudEnv: cloud.env,
       ...(policies && { policies }),
+      ...(checkpoints !== undefined && { checkpoints }),
     });
     return new Rehearsal(parts, stack);
   }

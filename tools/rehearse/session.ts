@@ -5,7 +5,10 @@ import { Rehearsal, type RehearsalParts } from "./rehearsal";
 import type { Stopwatch } from "./phases";
 import { WorkingCopy } from "./workingCopy";
 
-export interface SessionOptions extends Pick<RehearsalParts, "resolved" | "engine" | "progress" | "signal"> {
+export interface SessionOptions extends Pick<
+  RehearsalParts,
+  "resolved" | "engine" | "checkpoints" | "progress" | "signal"
+> {
   readonly policies: boolean;
   readonly keep: boolean;
   readonly watch: Stopwatch;
@@ -16,7 +19,7 @@ export async function withRehearsal<T>(
   options: SessionOptions,
   body: (rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
-  const { resolved, engine, progress, signal, watch, keep } = options;
+  const { resolved, engine, checkpoints, progress, signal, watch, keep } = options;
   progress("Copying the project …");
   const before = process.cwd();
   const copy = await watch.time(
@@ -40,7 +43,16 @@ export async function withRehearsal<T>(
       ]),
     );
     signal.throwIfAborted();
-    const parts = { resolved, engine, copy, cloud, progress, signal, ...(policies && { policies }) };
+    const parts: RehearsalParts = {
+      resolved,
+      engine,
+      copy,
+      cloud,
+      progress,
+      signal,
+      ...(policies && { policies }),
+      ...(checkpoints !== undefined && { checkpoints }),
+    };
     rehearsal = await watch.time("new stack and its config", () => Rehearsal.open(parts));
     return await body(rehearsal);
   } finally {

@@ -97,15 +97,15 @@ describe("operations that fail on purpose", () => {
     assert.match(fault.reasons[0] ?? "", /waiting for Topic .* create: timeout/);
     const news = { ...fault.inputs, displayName: "d" };
     await assert.rejects(controller.update(about, fault.id, news, caller), InitFailed);
-    assert.equal(controller.resources.read(about, fault.id)?.properties.displayName, "d");
+    assert.equal(controller.resources.read(about, fault.id, fault.properties)?.properties.displayName, "d");
   });
 
   it("noAnswer: what was deleted is gone, and deleting it again succeeds", async () => {
     const { id } = await create();
     controller.faults.inject([{ kind: "noAnswer", operation: "delete" }]);
-    await assert.rejects(controller.delete(about, id, caller), /waiting for Topic .* delete: timeout/);
+    await assert.rejects(controller.delete(about, id, {}, caller), /waiting for Topic .* delete: timeout/);
     assert.ok(!exists());
-    await controller.delete(about, id, caller);
+    await controller.delete(about, id, {}, caller);
   });
 
   it("are recorded with their error, as everything is", async () => {

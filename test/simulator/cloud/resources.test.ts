@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceModel, Rule } from "../../../simulator/model";
 import { findModel } from "../../../simulator/registry";
 import { check } from "../../../simulator/cloud/checks";
-import { secretWire, UNKNOWN_WIRE } from "../../../simulator/cloud/values";
+import { secretWire, UNKNOWN_WIRE, type Wire } from "../../../simulator/cloud/values";
 import { make, resources, SETTINGS, subject } from "./support";
 
 const TOPIC = "aws:sns/topic:Topic";
@@ -12,6 +12,10 @@ const SECRET = "aws:secretsmanager/secret:Secret";
 const VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const VPC = "aws:ec2/vpc:Vpc";
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
+const LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+const CLUSTER = "aws:ecs/cluster:Cluster";
 const LOGS = "aws:cloudwatch/logGroup:LogGroup";
 
 describe("the cloud's check", () => {
@@ -191,7 +195,7 @@ describe("the cloud's resources", () => {
       () => make(cloud, about, { bucket: "taken-name" }),
       /^Error: 1 error occurred:\n\t\* creating S3 Bucket \(b\): operation error S3: CreateBucket, https response error StatusCode: 400, RequestID: 0{8}-0{4}-4000-8000-0{11}1, BucketAlreadyOwnedByYou/,
     );
-    cloud.delete(about, first.id);
+    cloud.delete(about, first.id, {});
     make(cloud, about, { bucket: "taken-name" });
   });
 
@@ -201,12 +205,12 @@ describe("the cloud's resources", () => {
     const object = subject(OBJECT, "o");
     const file = make(cloud, object, { bucket: bucket.id, key: "k", content: "x" });
     assert.throws(
-      () => cloud.delete(subject(BUCKET, "b"), bucket.id),
+      () => cloud.delete(subject(BUCKET, "b"), bucket.id, {}),
       /deleting S3 Bucket .* BucketNotEmpty/,
     );
-    cloud.delete(object, file.id);
-    cloud.delete(object, file.id);
-    cloud.delete(subject(BUCKET, "b"), bucket.id);
+    cloud.delete(object, file.id, {});
+    cloud.delete(object, file.id, {});
+    cloud.delete(subject(BUCKET, "b"), bucket.id, {});
     assert.deepEqual(cloud.estate.account.all(), []);
   });
 
@@ -220,9 +224,9 @@ describe("the cloud's resources", () => {
       cloud.estate.account.all().map(({ urn }) => urn),
       [about.urn, `${about.urn}#2`],
     );
-    cloud.delete(about, first.id);
-    assert.equal(cloud.read(about, first.id), undefined);
-    assert.equal(cloud.read(about, second.id)?.id, second.id);
+    cloud.delete(about, first.id, {});
+    assert.equal(cloud.read(about, first.id, first.outputs), undefined);
+    assert.equal(cloud.read(about, second.id, second.outputs)?.id, second.id);
     assert.equal(cloud.estate.nextKey(about.urn), `${about.urn}#3`);
   });
 
@@ -233,7 +237,7 @@ describe("the cloud's resources", () => {
     const made = cloud.update(about, id, { ...inputs, displayName: "d" });
     assert.equal(made.id, id);
     assert.equal(made.properties.displayName, "d");
-    assert.equal(cloud.read(about, id)?.inputs.displayName, "d");
+    assert.equal(cloud.read(about, id, made.properties)?.inputs.displayName, "d");
     assert.throws(
       () => cloud.update(about, "arn:gone", inputs),
       /updating SNS Topic \(arn:gone\): .*404.*NotFound/,
@@ -242,9 +246,9 @@ describe("the cloud's resources", () => {
 
   it("finds a thing by its id when its URN has changed", () => {
     const cloud = resources();
-    const { id } = make(cloud, subject(TOPIC, "old"), {});
-    assert.equal(cloud.read(subject(TOPIC, "new"), id)?.id, id);
-    cloud.delete(subject(TOPIC, "new"), id);
+    const { id, outputs } = make(cloud, subject(TOPIC, "old"), {});
+    assert.equal(cloud.read(subject(TOPIC, "new"), id, outputs)?.id, id);
+    cloud.delete(subject(TOPIC, "new"), id, {});
     assert.deepEqual(cloud.estate.account.all(), []);
   });
 
@@ -252,7 +256,7 @@ describe("the cloud's resources", () => {
     const cloud = resources();
     const type = "random:index/randomPassword:RandomPassword";
     make(cloud, subject(type, "a"), { length: 8 });
-    cloud.delete(subject(type, "b"), "none");
+    cloud.delete(subject(type, "b"), "none", {});
     assert.equal(cloud.estate.account.all().length, 1);
   });
 
@@ -262,12 +266,75 @@ describe("the cloud's resources", () => {
     const first = make(cloud, about, { length: 8 });
     make(cloud, about, { length: 9 });
     assert.deepEqual(first.outputs.result, secretWire((first.outputs.result as { value: unknown }).value));
-    assert.equal(cloud.read(about, "none")?.properties.length, 9);
-    cloud.delete(about, "none");
+    assert.equal(cloud.read(about, "none", first.outputs)?.properties.length, 9);
+    cloud.delete(about, "none", {});
     assert.deepEqual(
       cloud.estate.account.all().map(({ urn }) => urn),
       [`${about.urn}#2`],
     );
+  });
+
+  it("deletes the revision that the engine means, though all revisions of a family have one id", () => {
+    const cloud = resources();
+    const about = subject(TASK, "t");
+    const task = {
+      family: "f",
+      containerDefinitions: '[{"name":"a","image":"i","memory":128}]',
+    };
+    const first = make(cloud, about, task);
+    const second = make(cloud, about, task);
+    assert.equal(first.id, second.id);
+    cloud.delete(about, first.id, first.outputs);
+    // The engine was not told, and asks again.
+    cloud.delete(about, first.id, first.outputs);
+    assert.deepEqual(cloud.read(about, second.id, second.outputs)?.properties.arn, second.outputs.arn);
+    cloud.delete(about, second.id, second.outputs);
+    assert.deepEqual(cloud.estate.account.all(), []);
+  });
+
+  describe("writes over what the same resource has put there before", () => {
+    const rules = (id: string): Wire[] => [{ id, status: "Enabled", filter: {}, expiration: { days: 1 } }];
+    const policy = (effect: string): string =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: effect, Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::some-bucket" }],
+      });
+
+    it("and nothing else", () => {
+      const cloud = resources();
+      const bucket = make(cloud, subject(BUCKET, "b"), { bucket: "some-bucket" });
+      const about = subject(LIFECYCLE, "l");
+      const first = make(cloud, about, { bucket: bucket.id, rules: rules("a") });
+      const second = make(cloud, about, { bucket: bucket.id, rules: rules("b") });
+      assert.equal(first.id, second.id);
+      const left = cloud.estate.account.ofType(LIFECYCLE).map(({ inputs }) => inputs.rules);
+      assert.deepEqual(left, [rules("b")]);
+      assert.throws(
+        () => make(cloud, subject(LIFECYCLE, "other"), { bucket: bucket.id, rules: rules("a") }),
+        /has another lifecycle configuration already/,
+      );
+    });
+
+    it("but not when AWS refuses: then the former stays", () => {
+      const cloud = resources();
+      const bucket = make(cloud, subject(BUCKET, "b"), { bucket: "some-bucket" });
+      const about = subject(POLICY, "p");
+      const first = make(cloud, about, { bucket: bucket.id, policy: policy("Deny") });
+      assert.throws(() => make(cloud, about, { bucket: bucket.id, policy: policy("Refuse") }), /Malformed/);
+      assert.equal(cloud.read(about, first.id, first.outputs)?.properties.policy, policy("Deny"));
+      cloud.delete(about, first.id, first.outputs);
+      assert.deepEqual(cloud.estate.account.ofType(POLICY), []);
+    });
+  });
+
+  it("imports by the id that the provider's documentation names", () => {
+    const cloud = resources();
+    const about = subject(CLUSTER, "c");
+    const { id } = make(cloud, about, { name: "main" });
+    assert.match(id, /^arn:/);
+    assert.equal(cloud.read(about, "main", {})?.id, id);
+    assert.equal(cloud.read(about, id, {}), undefined);
+    assert.equal(cloud.read(about, "other", {}), undefined);
   });
 
   it("answers invokes, and shows no secret argument in their errors", () => {

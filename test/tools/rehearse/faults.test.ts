@@ -96,6 +96,16 @@ describe("the canonical form of a stack", () => {
     assert.match(life("0a1b2c3").account[0] ?? "", /aws:sns\/topic:Topic::t\.id\}/);
   });
 
+  it("is the same for ids of nothing but letters, and differs in words", () => {
+    const site = (id: string, status: string) =>
+      canonical(state(), [
+        thing("access", { id, outputs: { domain: `${id.toLowerCase()}.cloudfront.net`, status } }),
+        thing("site", { inputs: { access: id, origin: `${id.toLowerCase()}.cloudfront.net`, status } }),
+      ]);
+    assert.deepEqual(unlike(site("ETXYQQSCZPVRPO", "InProgress"), site("E1ABC2DEF3GHIJ", "InProgress")), []);
+    assert.equal(unlike(site("E1", "InProgress"), site("E1", "Deployed")).length, 2);
+  });
+
   it("differs when something is there twice, or not at all", () => {
     const twice = life("0a1b2c3", [thing("t", { inputs: { name: "t-0a1b2c3" } })]);
     assert.equal(unlike(twice, life("0a1b2c3")).length, 1);
