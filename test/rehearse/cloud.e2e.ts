@@ -13,11 +13,7 @@ import { criticalPath } from "../../simulator/cloud/criticalPath";
 import type { StateResource } from "../../simulator/cloud/stateResource";
 import { getEngine } from "../../tools/engine/find";
 import { run } from "../../tools/engine/run";
-
-interface Interrupted {
-  readonly resources: readonly StateResource[];
-  readonly pending_operations: readonly { readonly resource: StateResource }[];
-}
+import { backendUrl } from "../../tools/rehearse/rehearsedStack";
 
 const QUIET = { color: "never" as const, onOutput: () => undefined };
 
@@ -48,7 +44,7 @@ describe("the simulated cloud under the real engine", function () {
   const environment = (): Record<string, string> => ({
     ...cloud.env,
     PULUMI_HOME: join(home, "home"),
-    PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
+    PULUMI_BACKEND_URL: backendUrl(join(home, "state")),
     PULUMI_CONFIG_PASSPHRASE: "x",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   });
@@ -205,37 +201,6 @@ describe("the simulated cloud under the real engine", function () {
     });
   }
 
-  it("finishes what a killed engine had asked for, so that it can be taken back into the state", async () => {
-    const stack = await stackOf(network);
-    const type = "aws:ec2/natGateway:NatGateway";
-    const dying = failureOf(stack.up(QUIET));
-    for (let waiting = true; waiting;) {
-      waiting = !(await cloud.operations()).some((operation) => operation.type === type);
-    }
-    for (const pid of enginesOf(process.pid)) process.kill(pid, "SIGKILL");
-    await dying;
-    await stack.cancel();
-    const gateway = (await cloud.contents()).find((thing) => thing.type === type);
-    assert.ok(gateway);
-    const exported = await stack.exportStack();
-    const { resources, pending_operations: interrupted, ...rest } = exported.deployment as Interrupted;
-    assert.ok(interrupted.some(({ resource }) => resource.urn === gateway.urn));
-    // Interrupted creations become resources with the ids of what exists; a refresh reads the rest of them.
-    const exist = await cloud.contents();
-    const lost = interrupted.flatMap(({ resource }) => {
-      const thing = exist.find(({ urn }) => urn === resource.urn);
-      return thing ? [{ ...resource, id: thing.id }] : [];
-    });
-    await stack.importStack({ ...exported, deployment: { ...rest, resources: [...resources, ...lost] } });
-    await stack.refresh(QUIET);
-    await stack.up(QUIET);
-    await assertAgreement(stack);
-    const gateways = (await cloud.contents()).filter((thing) => thing.type === type);
-    assert.deepEqual(gateways, [gateway]);
-    await stack.destroy(QUIET);
-    assert.deepEqual(await cloud.contents(), []);
-  });
-
   it("has the same account after its own process was killed, and one owner at a time", async () => {
     const stack = await stackOf(network);
     await stack.up(QUIET);
@@ -251,10 +216,6 @@ describe("the simulated cloud under the real engine", function () {
     assert.deepEqual(await cloud.contents(), []);
   });
 });
-
-function enginesOf(parent: number): number[] {
-  return childrenOf(parent, "pulumi");
-}
 
 /** The process's own children of that command. */
 function childrenOf(parent: number, command: string): number[] {

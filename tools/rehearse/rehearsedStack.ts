@@ -192,11 +192,19 @@ interface Checkpoint {
   };
 }
 
+/**
+ * A folder as a backend. Beside each state the backend writes a file of attributes that nobody reads, which a killed
+ * engine may leave empty: then the state cannot be loaded. So it writes none.
+ */
+export function backendUrl(folder: string): string {
+  return `file://${folder}?metadata=skip`;
+}
+
 /** Nothing of the user's Pulumi; what the user must set to look at a stack that was kept. */
 export function stackEnv(copy: Pick<WorkingCopy, "home" | "backend">): Readonly<Record<string, string>> {
   return {
     PULUMI_HOME: copy.home,
-    PULUMI_BACKEND_URL: `file://${copy.backend}`,
+    PULUMI_BACKEND_URL: backendUrl(copy.backend),
     PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
   };
 }
