@@ -8,12 +8,13 @@ import type {
   Method,
   Methods,
   Operation,
+  Remembered,
   Request,
   Response,
   Thing,
 } from "./protocol";
 
-export type { CloudOptions, Fault, FiredFault, Operation, Thing } from "./protocol";
+export type { CloudOptions, Fault, FiredFault, Operation, Remembered, Thing } from "./protocol";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -55,6 +56,11 @@ export class Cloud {
   /** What exists in the account; secret values are masked. */
   contents(): Promise<readonly Thing[]> {
     return this.#ask("contents", undefined);
+  }
+
+  /** What the account remembers of things that are gone, and of what was done to things. */
+  remembered(): Promise<readonly Remembered[]> {
+    return this.#ask("remembered", undefined);
   }
 
   /** Lets operations fail; replaces earlier faults, and counting begins anew. */

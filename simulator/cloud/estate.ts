@@ -7,10 +7,12 @@ import { importIdOf } from "./puts";
 import type { ProviderSettings } from "./settings";
 import { decode, DEFAULTS_KEY, encode, plainProps, secretWire, type Wire } from "./values";
 
+/** How the topics begin that are the cloud's own, and no memory of AWS's. */
+export const OWN = "cloud: ";
 /** How many things each URN has had. */
-const GENERATIONS = "cloud: generations";
+const GENERATIONS = `${OWN}generations`;
 /** The inputs of each thing as the engine keeps them, with their secrets marked. */
-const CHECKED = "cloud: inputs";
+const CHECKED = `${OWN}inputs`;
 
 /** Ids that say nothing: several things have the same. */
 const COMMON_IDS: ReadonlySet<string> = new Set(["none", ""]);

@@ -11,6 +11,7 @@ type Handlers = {
 function handlersOf(cloud: CloudServer): Handlers {
   return {
     contents: () => cloud.contents(),
+    remembered: () => cloud.remembered(),
     inject: (faults) => {
       cloud.controller.faults.inject(faults);
       return undefined;

@@ -25,6 +25,12 @@ export interface Thing {
   readonly outputs: Props;
 }
 
+/** Something that the account remembers beyond what exists, such as a deleted secret in its recovery window. */
+export interface Remembered {
+  readonly topic: string;
+  readonly key: string;
+}
+
 export type Change = "create" | "update" | "delete";
 
 /** Something that goes wrong on purpose. */
@@ -64,6 +70,7 @@ export interface Operation {
 /** The methods that the process answers, with their arguments and results. */
 export interface Methods {
   contents: { readonly argument: undefined; readonly result: readonly Thing[] };
+  remembered: { readonly argument: undefined; readonly result: readonly Remembered[] };
   inject: { readonly argument: readonly Fault[]; readonly result: undefined };
   injected: { readonly argument: undefined; readonly result: readonly FiredFault[] };
   operations: { readonly argument: undefined; readonly result: readonly Operation[] };

@@ -11,10 +11,10 @@ import { Family } from "./activity";
 import { VirtualClock } from "./clock";
 import { Connections } from "./connections";
 import { Controller } from "./controller";
-import { Estate, outputsWire } from "./estate";
+import { Estate, outputsWire, OWN } from "./estate";
 import { Journal } from "./journal";
 import { lock } from "./lock";
-import type { CloudOptions, Thing } from "./protocol";
+import type { CloudOptions, Remembered, Thing } from "./protocol";
 import { Resources } from "./resources";
 import { serviceOf } from "./service";
 import { PACKAGES, type PackageName } from "./settings";
@@ -93,6 +93,17 @@ export class CloudServer {
         outputs: masked(outputs),
       };
     });
+  }
+
+  /** What the account's models remember, without their values. */
+  remembered(): readonly Remembered[] {
+    return this.estate.account
+      .toRecords()
+      .flatMap((record) =>
+        record.record === "remember" && !record.topic.startsWith(OWN)
+          ? [{ topic: record.topic, key: record.key }]
+          : [],
+      );
   }
 
   pushTag(repository: string, tag: string): Promise<void> {

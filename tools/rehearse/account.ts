@@ -1,6 +1,6 @@
 /** Whether what the engine's state says is there is what the account holds. */
 import { disagreements } from "../../simulator/cloud/agreement";
-import type { Thing } from "../../simulator/cloud/client";
+import type { Remembered, Thing } from "../../simulator/cloud/client";
 import { shortType } from "../plan/tree";
 import { nameOf, typeOf } from "./changes";
 import type { State } from "./rehearsedStack";
@@ -38,6 +38,45 @@ export function survivors(state: State, things: readonly Thing[]): string[] {
       .filter(({ urn }) => urn.startsWith("urn:pulumi:"))
       .map(({ urn, id }) => `still in the account: ${tell(urn)} (${id})`),
   ];
+}
+
+/** What AWS keeps of a destroyed stack, by the account's topic of memory; the runbook tells of the same. */
+export const LINGERING: Readonly<Record<string, string>> = {
+  "secrets scheduled for deletion": "secrets in their recovery window",
+  "task definition revisions": "inactive task definitions",
+};
+
+const SECRET = "aws:secretsmanager/secret:Secret";
+
+/**
+ * What AWS should not keep of a destroyed stack, and what it should and does not: a secret with a recovery window.
+ *
+ * @param before the state before it was destroyed
+ */
+export function wronglyLeft({ resources }: State, remembered: readonly Remembered[]): string[] {
+  const restorable = remembered.filter(({ topic }) => topic === "secrets scheduled for deletion");
+  const names = resources
+    .filter(({ type, inputs = {} }) => type === SECRET && inputs.recoveryWindowInDays !== 0)
+    .map(({ outputs = {} }) => String(outputs.name));
+  return [
+    ...remembered
+      .filter(({ topic }) => !(topic in LINGERING))
+      .map(({ topic, key }) => `left in the account: ${topic}: ${key}`),
+    ...names
+      .filter((name) => !restorable.some(({ key }) => key.endsWith(`|${name}`)))
+      .map((name) => `gone for good, in spite of its recovery window: ${name}`),
+    ...restorable
+      .filter(({ key }) => !names.some((name) => key.endsWith(`|${name}`)))
+      .map(({ key }) => `in a recovery window that it should not have: ${key}`),
+  ];
+}
+
+/** `4 secrets in their recovery window`, and so on. */
+export function leftText(remembered: readonly Remembered[]): string[] {
+  return Object.entries(LINGERING).flatMap(([topic, what]) => {
+    const number = remembered.filter((one) => one.topic === topic).length;
+    return number === 0 ? [] : [`${number} ${what}`];
+  });
 }
 
 function isThere(id: string | undefined, things: readonly Thing[]): boolean {

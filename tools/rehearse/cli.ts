@@ -145,6 +145,7 @@ function reportOf(
       seconds: rounded(seconds),
     })),
     ...(rehearsal.timing && { timing: rehearsal.timing }),
+    ...(rehearsal.left && { left: rehearsal.left }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Cloud, Fault, FiredFault } from "../../simulator/cloud/client";
 import type { Environment } from "../../stacks/environment";
 import type { Engine } from "../engine/find";
 import type { ResolvedStack } from "../plan/resolveStack";
-import { disagreementsOf, survivors } from "./account";
+import { disagreementsOf, leftText, survivors, wronglyLeft } from "./account";
 import { type Change, nameOf, type EventLog } from "./changes";
 import { changeText, differences, matches, type Pattern } from "./expectation";
 import { faultText } from "./faultText";
@@ -42,6 +42,8 @@ export interface RehearsalParts {
 export class Rehearsal {
   readonly results: StepResult[] = [];
   timing?: DeploymentTiming;
+  /** What AWS keeps of the stack after its end, a line each; absent before. */
+  left?: readonly string[];
   private readonly outcomes = new Map<string, Outcome>();
   /** Whether the next step finishes what a broken one has begun: then what it changes is a part of what it should. */
   private broken = false;
@@ -117,6 +119,7 @@ export class Rehearsal {
     const { cloud, signal } = this.parts;
     const started = Date.now();
     const prepared = await step.prepare(context);
+    const before = this.stack.state();
     await cloud.mark();
     const outcome = await this.operate(step.operation, step.title);
     signal.throwIfAborted();
@@ -126,7 +129,7 @@ export class Rehearsal {
       ...(this.broken ? [] : differences(prepared.expected, outcome.changes)),
       ...orderFaults(prepared, outcome),
       ...(await this.unmadeFaults(prepared)),
-      ...(await this.accountFaults(step)),
+      ...(await this.accountFaults(step, before)),
       ...(step.name === "up" && outcome.succeeded && !this.broken ? await this.measure() : []),
     ];
     this.broken = false;
@@ -172,10 +175,13 @@ export class Rehearsal {
       .map(({ urn }) => `must not be made: ${nameOf(urn)}`);
   }
 
-  private async accountFaults({ operation }: Step): Promise<string[]> {
+  private async accountFaults({ operation }: Step, before: State): Promise<string[]> {
     const things = await this.parts.cloud.contents();
     const state = this.stack.state();
-    return operation === "destroy" ? survivors(state, things) : disagreementsOf(state, things);
+    if (operation !== "destroy") return disagreementsOf(state, things);
+    const remembered = await this.parts.cloud.remembered();
+    this.left = leftText(remembered);
+    return [...survivors(state, things), ...wronglyLeft(before, remembered)];
   }
 }
 

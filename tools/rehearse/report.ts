@@ -17,6 +17,8 @@ export interface RehearsalReport {
   readonly steps: readonly StepReport[];
   readonly phases: readonly Phase[];
   readonly timing?: DeploymentTiming;
+  /** What AWS keeps of the stack after its end. */
+  readonly left?: readonly string[];
 }
 
 export interface StepReport {
@@ -86,6 +88,7 @@ export function reportLines(paint: Paint, report: RehearsalReport): string[] {
     ...report.steps.flatMap((step) => findings(paint, step)),
     ...(report.timing ? timingLines(paint, report.timing) : []),
     ...phaseLines(paint, report),
+    ...(report.left ? ["", leftLine(report.left)] : []),
     "",
     report.passed
       ? paint("green", `All ${count(done(report).length, "step")} went as expected, in ${report.seconds} s.`)
@@ -167,6 +170,7 @@ export function markdown(report: RehearsalReport): string {
       ...step.faults.map((fault) => `- ${fault.replaceAll("\n", "\n  ")}`),
     ]),
     ...(timing ? timingMarkdown(timing) : []),
+    ...(report.left ? ["", leftLine(report.left)] : []),
     "",
     ...details(
       "Every change",
@@ -187,6 +191,10 @@ export function markdown(report: RehearsalReport): string {
       ),
     ),
   ].join("\n");
+}
+
+function leftLine(left: readonly string[]): string {
+  return `What AWS keeps of the destroyed stack: ${left.length === 0 ? "nothing" : left.join(", ")}.`;
 }
 
 function timingRow({ start, seconds, name, type, after = "" }: Link): string[] {

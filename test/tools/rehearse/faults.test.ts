@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Fault, Operation, Thing } from "../../../simulator/cloud/client";
-import { disagreementsOf, survivors } from "../../../tools/rehearse/account";
+import { PROGRAM_DIR } from "../../../tools/plan/programDir";
+import {
+  disagreementsOf,
+  leftText,
+  LINGERING,
+  survivors,
+  wronglyLeft,
+} from "../../../tools/rehearse/account";
 import { canonical, unlike } from "../../../tools/rehearse/canonical";
 import { planFaults, type Done } from "../../../tools/rehearse/faultPlan";
 import { randomNumbers } from "../../../tools/rehearse/random";
@@ -155,6 +164,49 @@ describe("the account beside the state", () => {
       "still in the state: sns.Topic t",
       `still in the account: sns.Topic asset (${asset.id})`,
     ]);
+  });
+});
+
+describe("what AWS keeps of a destroyed stack", () => {
+  const secret = (name: string, recoveryWindowInDays: number): StateResource =>
+    resource(name, {
+      type: "aws:secretsmanager/secret:Secret",
+      inputs: { recoveryWindowInDays },
+      outputs: { name },
+    });
+  const scheduled = (name: string) => ({
+    topic: "secrets scheduled for deletion",
+    key: `eu-west-1|${name}`,
+  });
+  const revisions = { topic: "task definition revisions", key: "harena-dev-api" };
+
+  it("is told of in the runbook, and nothing else is kept", () => {
+    const before = state(secret("a", 30), secret("b", 0));
+    assert.deepEqual(wronglyLeft(before, [scheduled("a"), revisions]), []);
+    assert.deepEqual(wronglyLeft(state(), [{ topic: "image tags", key: "x:1" }]), [
+      "left in the account: image tags: x:1",
+    ]);
+    const runbook = readFileSync(join(PROGRAM_DIR, "docs", "runbook.md"), "utf8");
+    const [, told = ""] = runbook.split("What outlives the stack");
+    for (const word of ["secrets", "task definitions"]) assert.ok(told.includes(word), word);
+    assert.equal(Object.keys(LINGERING).length, 2);
+  });
+
+  it("is a secret where it has a recovery window, and no other", () => {
+    assert.deepEqual(wronglyLeft(state(secret("a", 30)), []), [
+      "gone for good, in spite of its recovery window: a",
+    ]);
+    assert.deepEqual(wronglyLeft(state(secret("b", 0)), [scheduled("b")]), [
+      "in a recovery window that it should not have: eu-west-1|b",
+    ]);
+  });
+
+  it("is counted", () => {
+    assert.deepEqual(leftText([scheduled("a"), scheduled("b"), revisions]), [
+      "2 secrets in their recovery window",
+      "1 inactive task definitions",
+    ]);
+    assert.deepEqual(leftText([]), []);
   });
 });
 
