@@ -1,7 +1,8 @@
 /** What differs between two sets of inputs, in the form of Pulumi's detailed diffs. */
 import { isDeepStrictEqual } from "node:util";
-import type { Props } from "../model";
-import { holdsUnknown, Unknown } from "./values";
+import { changes, replacements } from "../lifecycle";
+import type { Props, ResourceModel } from "../model";
+import { guarded, holdsUnknown, Unknown, UnknownRead } from "./values";
 
 export type ChangeKind = "add" | "delete" | "update";
 
@@ -85,4 +86,42 @@ function isWithin(inner: string, outer: string): boolean {
 /** `tags` of `tags["a"]`. */
 export function topLevel(path: string): string {
   return path.split(/[.[]/)[0] ?? path;
+}
+
+export interface Difference {
+  readonly changes: readonly (Change & { readonly replaces: boolean })[];
+  /** Top-level names. */
+  readonly replaces: readonly string[];
+  readonly stables: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+export function difference(model: ResourceModel, before: Props, after: Props, isFirst: boolean): Difference {
+  const careful = carefully(model);
+  const changed = changes(careful, before, after);
+  const paths = changed.length === 0 ? [] : replacements(careful, before, after);
+  const leaves = changesOf(before, after)
+    .filter(({ path }) => changed.includes(topLevel(path)))
+    .map((change) => ({ ...change, replaces: concerns(change, paths) }));
+  const replaces = [...new Set(leaves.filter((change) => change.replaces).map(({ path }) => topLevel(path)))];
+  const stables = [...new Set(model.shape.replaceOn.map(topLevel))].filter((key) => !replaces.includes(key));
+  return { changes: leaves, replaces, stables, deleteBeforeReplace: replaces.length > 0 && isFirst };
+}
+
+/** A model whose own comparisons leave open what depends on the unknown: it differs, and replaces nothing. */
+function carefully(model: ResourceModel): ResourceModel {
+  const { same, replaces } = model;
+  const decided = <T>(find: (after: Props) => T | undefined, after: Props, open: T): T => {
+    try {
+      return find(guarded(after, () => undefined)) ?? open;
+    } catch (fault) {
+      if (fault instanceof UnknownRead) return open;
+      throw fault;
+    }
+  };
+  return {
+    ...model,
+    same: (property, before, after) => decided((known) => same?.(property, before, known), after, false),
+    replaces: (before, after) => decided((known) => replaces?.(before, known), after, []),
+  };
 }

@@ -1,26 +1,18 @@
 /** A resource's life in the account, request by request, whatever they travel by. */
 import type { Existing } from "../account";
-import { changes, deletesFirst, put, remove, replacements, secondsOf, updated } from "../lifecycle";
+import { deletesFirst, put, remove, secondsOf, updated } from "../lifecycle";
 import type { Place, Props, RefusalTime, ResourceModel } from "../model";
 import { refusalsOf } from "../provision";
 import { findInvoke, findModel } from "../registry";
 import { masker } from "../secret";
 import { check, givenOf, settled, type Checked } from "./checks";
-import { changesOf, concerns, topLevel, type Change } from "./diff";
+import { difference, type Difference } from "./diff";
 import { failureText, ProviderError } from "./errors";
 import { outputsWire, secretOutputsOf, type Estate } from "./estate";
 import { isPut } from "./puts";
+import { noteRollback, rolledBack, WATCHED } from "./rollbacks";
 import type { ProviderSettings } from "./settings";
-import {
-  decodeProps,
-  encode,
-  guarded,
-  plainProps,
-  secretWire,
-  UNKNOWN_WIRE,
-  UnknownRead,
-  type Wire,
-} from "./values";
+import { decodeProps, encode, plainProps, secretWire, UNKNOWN_WIRE, type Wire } from "./values";
 
 /** What every request about a resource says. */
 export interface Subject {
@@ -39,22 +31,6 @@ export interface Made {
   /** How long AWS takes. */
   readonly seconds: number;
 }
-
-export interface Difference {
-  readonly changes: readonly (Change & { readonly replaces: boolean })[];
-  /** Top-level names. */
-  readonly replaces: readonly string[];
-  readonly stables: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-/**
- * Outputs that AWS may change behind the engine's back and that the provider compares with the inputs: a
- * service whose deployment was rolled back runs its former task definition.
- */
-const WATCHED: Readonly<Record<string, readonly string[]>> = {
-  "aws:ecs/service:Service": ["taskDefinition"],
-};
 
 export class Resources {
   #requests = 0;
@@ -127,6 +103,7 @@ export class Resources {
     const { urn, region } = place;
     const thing = { urn, type: subject.type, id: created.id, region, inputs, outputs };
     const seconds = secondsOf(model, "create", inputs, this.estate.account);
+    noteRollback(this.estate.account, thing, isRolledBack);
     return this.#put(model, place, isRolledBack ? rolledBack(thing, {}) : thing, checked, seconds);
   }
 
@@ -141,6 +118,7 @@ export class Resources {
     this.#refuse(model, "update", subject, checked, input);
     const thing = updated(model, inputs, place, this.estate.account, before);
     const seconds = secondsOf(model, "update", inputs, this.estate.account);
+    noteRollback(this.estate.account, thing, isRolledBack);
     return this.#put(
       model,
       place,
@@ -165,6 +143,7 @@ export class Resources {
     const input = { inputs: thing.inputs, place, before: thing.outputs };
     this.#refuse(model, "delete", subject, checked, input);
     const seconds = secondsOf(model, "delete", thing.inputs, this.estate.account);
+    noteRollback(this.estate.account, thing, false);
     remove(model, place, this.estate.account, thing);
     return seconds;
   }
@@ -267,46 +246,6 @@ export class Resources {
     put(model, place, this.estate.account, thing);
     return { id: thing.id, properties: outputsWire(model, thing, checked), inputs: checked, seconds };
   }
-}
-
-/** A service after its deployment was taken back: it runs what it ran before, which is nothing at first. */
-function rolledBack(service: Existing, before: Props): Existing {
-  const former = Object.fromEntries((WATCHED[service.type] ?? []).map((name) => [name, before[name] ?? ""]));
-  return {
-    ...service,
-    inputs: { ...service.inputs, ...former },
-    outputs: { ...service.outputs, ...former },
-  };
-}
-
-function difference(model: ResourceModel, before: Props, after: Props, isFirst: boolean): Difference {
-  const careful = carefully(model);
-  const changed = changes(careful, before, after);
-  const paths = changed.length === 0 ? [] : replacements(careful, before, after);
-  const leaves = changesOf(before, after)
-    .filter(({ path }) => changed.includes(topLevel(path)))
-    .map((change) => ({ ...change, replaces: concerns(change, paths) }));
-  const replaces = [...new Set(leaves.filter((change) => change.replaces).map(({ path }) => topLevel(path)))];
-  const stables = [...new Set(model.shape.replaceOn.map(topLevel))].filter((key) => !replaces.includes(key));
-  return { changes: leaves, replaces, stables, deleteBeforeReplace: replaces.length > 0 && isFirst };
-}
-
-/** A model whose own comparisons leave open what depends on the unknown: it differs, and replaces nothing. */
-function carefully(model: ResourceModel): ResourceModel {
-  const { same, replaces } = model;
-  const decided = <T>(find: (after: Props) => T | undefined, after: Props, open: T): T => {
-    try {
-      return find(guarded(after, () => undefined)) ?? open;
-    } catch (fault) {
-      if (fault instanceof UnknownRead) return open;
-      throw fault;
-    }
-  };
-  return {
-    ...model,
-    same: (property, before, after) => decided((known) => same?.(property, before, known), after, false),
-    replaces: (before, after) => decided((known) => replaces?.(before, known), after, []),
-  };
 }
 
 /** The names of what AWS computes; tried out with placeholders where a preview does not know the inputs. */

@@ -6,7 +6,8 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Connections } from "./connections";
 import type { Controller } from "./controller";
-import type { Difference, Subject } from "./resources";
+import type { Difference } from "./diff";
+import type { Subject } from "./resources";
 import { fromStruct, toStruct, unary, type Call } from "./rpc";
 import { settingsOf, type PackageName } from "./settings";
 

@@ -106,14 +106,15 @@ function shown(step: StepReport, kind: (typeof KINDS)[number]): string {
 
 function findings(paint: Paint, step: StepReport): string[] {
   if (step.verdict === "skipped") return ["", ...item("  ", `${step.name} skipped: ${step.reason ?? ""}`)];
-  if (step.verdict === "passed") return [];
-  return section(
-    paint,
-    `FAILED: ${step.name}, ${step.title}`,
-    step.faults.flatMap((fault) =>
-      fault.split("\n").flatMap((line, index) => item(index === 0 ? "- " : "  ", line)),
-    ),
-  );
+  if (step.verdict === "failed") {
+    return section(paint, `FAILED: ${step.name}, ${step.title}`, step.faults.flatMap(listed));
+  }
+  if (step.errors.length === 0) return [];
+  return section(paint, `FAILED AS IT SHOULD: ${step.name}, ${step.title}`, step.errors.flatMap(listed));
+}
+
+function listed(text: string): string[] {
+  return text.split("\n").flatMap((line, index) => item(index === 0 ? "- " : "  ", line));
 }
 
 function timingLines(paint: Paint, { makespan, critical, path }: DeploymentTiming): string[] {
@@ -169,6 +170,12 @@ export function markdown(report: RehearsalReport): string {
       "",
       ...step.faults.map((fault) => `- ${fault.replaceAll("\n", "\n  ")}`),
     ]),
+    ...failedOnPurpose(report).flatMap((step) =>
+      details(
+        `What ${step.name} says when it fails`,
+        step.errors.flatMap((error) => ["```", error, "```"]),
+      ),
+    ),
     ...(timing ? timingMarkdown(timing) : []),
     ...(report.left ? ["", leftLine(report.left)] : []),
     "",
@@ -224,6 +231,10 @@ function details(title: string, lines: readonly string[]): string[] {
 
 function done({ steps }: RehearsalReport): readonly StepReport[] {
   return steps.filter(({ verdict }) => verdict !== "skipped");
+}
+
+function failedOnPurpose({ steps }: RehearsalReport): readonly StepReport[] {
+  return steps.filter(({ verdict, errors }) => verdict === "passed" && errors.length > 0);
 }
 
 function failures({ steps }: RehearsalReport): readonly StepReport[] {

@@ -36,6 +36,21 @@ describe("aws.ecs.getService", () => {
     assert.match(String((answer.events as Props[])[0].message), /steady state/);
   });
 
+  it("tells of a deployment that was rolled back, and of what it went back to", () => {
+    const world = new World();
+    const cluster = world.add("aws:ecs/cluster:Cluster", { name: "main" });
+    const messages = (running: string): string[] => {
+      const { urn } = world.add(SERVICE, { name: "web", cluster: cluster.id, taskDefinition: running });
+      world.account.remember("services rolled back", urn, true);
+      const { events } = ask(token, { clusterArn: cluster.id, serviceName: "web" }, world);
+      world.account.remove(urn);
+      return (events as Props[]).map(({ message }) => String(message).replace(/ecs-svc\/\w{19}/, "ID"));
+    };
+    const failed = "(service web) (deployment ID) deployment failed: tasks failed to start.";
+    assert.deepEqual(messages(""), [failed]);
+    assert.deepEqual(messages(taskDefinition), ["(service web) rolling back to deployment ID.", failed]);
+  });
+
   it("fails for a service that does not exist", () => {
     assert.throws(
       () => ask(token, { clusterArn: "main", serviceName: "web" }),

@@ -1,7 +1,9 @@
+import type { Existing } from "../../../account";
 import type { InvokeModel, Props } from "../../../model";
 import { hex } from "../../../ids";
 import { TYPES } from "../../foundation/kit/types";
 import { object, objects } from "../../foundation/kit/values";
+import { ROLLED_BACK } from "../../memory";
 import { clusterNameOf } from "./service";
 
 /** When the simulated deployments happened: a time that never changes. */
@@ -37,13 +39,7 @@ export const getService: InvokeModel = {
       pendingCount: 0,
       createdAt: DEPLOYED_AT,
       deployments: [deployment(found.urn, outputs, count)],
-      events: [
-        {
-          id: hex(`event|${found.urn}`, 32),
-          createdAt: DEPLOYED_AT,
-          message: `(service ${String(outputs.name)}) has reached a steady state.`,
-        },
-      ],
+      events: events(found, account.recall(ROLLED_BACK, found.urn) !== undefined),
       deploymentConfigurations: [
         {
           maximumPercent: outputs.deploymentMaximumPercent,
@@ -86,6 +82,26 @@ function deployment(urn: string, outputs: Props, count: number): Props {
     createdAt: DEPLOYED_AT,
     updatedAt: DEPLOYED_AT,
   };
+}
+
+/**
+ * What ECS tells of a deployment, the newest first (Amazon ECS Developer Guide, "Service event messages").
+ *
+ * @param isRolledBack whether the last deployment failed, so that the service runs what it ran before
+ */
+function events({ urn, outputs }: Existing, isRolledBack: boolean): Props[] {
+  const service = `(service ${String(outputs.name)})`;
+  const id = (which: string): string => `ecs-svc/${hex(`${which} deployment|${urn}`, 19)}`;
+  const failed = [
+    ...(outputs.taskDefinition === "" ? [] : [`${service} rolling back to deployment ${id("former")}.`]),
+    `${service} (deployment ${id("failed")}) deployment failed: tasks failed to start.`,
+  ];
+  const messages = isRolledBack ? failed : [`${service} has reached a steady state.`];
+  return messages.map((message, index) => ({
+    id: hex(`event ${index}|${urn}`, 32),
+    createdAt: DEPLOYED_AT,
+    message,
+  }));
 }
 
 function pick(from: Props, keys: readonly string[]): Props {
