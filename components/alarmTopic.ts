@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { awsContext } from "./awsContext";
-import { policyDocument, type Statement } from "./iam";
+import { Documents } from "./documents";
+import { policyContent, type Statement } from "./iam";
 import { NAME_LIMITS, physicalName } from "./names";
 import { refuseProblems } from "./validation";
 
@@ -30,11 +31,16 @@ export class AlarmTopic extends pulumi.ComponentResource {
       { name: physicalName({ name, max: NAME_LIMITS.topic }) },
       { parent: this },
     );
+    const documents = new Documents();
     const policy = new aws.sns.TopicPolicy(
       `${name}-policy`,
       {
         arn: topic.arn,
-        policy: policyDocument(statements(topic.arn, awsContext(this).accountId)),
+        policy: documents.json(
+          `${name}-policy`,
+          "policy",
+          policyContent(statements(topic.arn, awsContext(this).accountId)),
+        ),
       },
       { parent: this },
     );
@@ -47,7 +53,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
     }
     // Whoever reports to the topic waits until it may.
     this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
-    this.registerOutputs({ arn: this.arn });
+    this.registerOutputs({ arn: this.arn, documents: documents.outputs });
   }
 }
 

@@ -4,6 +4,7 @@ import { Autoscaling } from "./autoscaling";
 import { awsContext, type AwsContext } from "./awsContext";
 import { containerDefinition, volumeNames } from "./containerDefinition";
 import { verifyDeployment } from "./deploymentVerdict";
+import { Documents } from "./documents";
 import { type FargateServiceArgs, validate } from "./fargateServiceArgs";
 import { NAME_LIMITS, physicalName } from "./names";
 import { PublicRoutes } from "./publicRoutes";
@@ -35,6 +36,7 @@ export class FargateService extends pulumi.ComponentResource implements Callee {
   readonly targetGroupArn: pulumi.Output<string>;
   /** The ECS service: what calls it is deployed after it. */
   readonly service: aws.ecs.Service;
+  private readonly documents = new Documents();
 
   constructor(name: string, args: FargateServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("harena:containers:FargateService", name, {}, opts);
@@ -60,6 +62,7 @@ export class FargateService extends pulumi.ComponentResource implements Callee {
       securityGroupId: this.securityGroupId,
       targetGroupArn: this.targetGroupArn,
       taskDefinitionArn: this.taskDefinitionArn,
+      documents: this.documents.outputs,
     });
   }
 
@@ -170,7 +173,7 @@ export class FargateService extends pulumi.ComponentResource implements Callee {
         executionRoleArn: roles.executionRoleArn,
         taskRoleArn: roles.taskRoleArn,
         volumes: volumeNames(args.execCommand).map((volume) => ({ name: volume })),
-        containerDefinitions: pulumi.jsonStringify([container]),
+        containerDefinitions: this.documents.json(`${name}-task`, "containerDefinitions", [container]),
       },
       { parent: this },
     );

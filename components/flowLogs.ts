@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { awsContext, type AwsContext } from "./awsContext";
-import { policyDocument } from "./iam";
+import { Documents } from "./documents";
+import { policyContent, policyDocument, type Statement } from "./iam";
 import { NAME_LIMITS, physicalName } from "./names";
 
 export interface FlowLogsArgs {
@@ -36,9 +37,13 @@ export class FlowLogs extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const documents = new Documents();
     const policy = new aws.iam.RolePolicy(
       `${name}-write`,
-      { role: role.name, policy: writePolicy(logGroup.arn) },
+      {
+        role: role.name,
+        policy: documents.json(`${name}-write`, "policy", policyContent(writeStatements(logGroup.arn))),
+      },
       { parent: this },
     );
     new aws.ec2.FlowLog(
@@ -56,7 +61,7 @@ export class FlowLogs extends pulumi.ComponentResource {
       { parent: this, dependsOn: [policy] },
     );
     this.logGroupName = logGroup.name;
-    this.registerOutputs({ logGroupName: this.logGroupName });
+    this.registerOutputs({ logGroupName: this.logGroupName, documents: documents.outputs });
   }
 }
 
@@ -78,8 +83,8 @@ function trustPolicy({ partition, region, accountId }: AwsContext): pulumi.Outpu
 }
 
 /** The log group exists already, so that creating groups is not among the permissions. */
-function writePolicy(logGroupArn: pulumi.Input<string>): pulumi.Output<string> {
-  return policyDocument([
+function writeStatements(logGroupArn: pulumi.Input<string>): Statement[] {
+  return [
     {
       Effect: "Allow",
       Action: [
@@ -90,5 +95,5 @@ function writePolicy(logGroupArn: pulumi.Input<string>): pulumi.Output<string> {
       ],
       Resource: [logGroupArn, pulumi.interpolate`${logGroupArn}:*`],
     },
-  ]);
+  ];
 }

@@ -11,9 +11,14 @@ export interface Statement {
   readonly Condition?: Record<string, Record<string, pulumi.Input<string>>>;
 }
 
+/** An IAM policy document of these statements. */
+export function policyContent<T>(statements: T): { readonly Version: string; readonly Statement: T } {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
 /** An IAM policy document of these statements, as JSON. */
 export function policyDocument(statements: pulumi.Input<readonly Statement[]>): pulumi.Output<string> {
-  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+  return pulumi.jsonStringify(policyContent(statements));
 }
 
 /**

@@ -1,6 +1,8 @@
 /** An S3 bucket that nobody outside the account can read, with all that S3 configures beside the bucket. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { Documents } from "./documents";
+import { policyContent } from "./iam";
 import { NAME_LIMITS, physicalName } from "./names";
 
 type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
@@ -22,7 +24,7 @@ export interface PrivateBucketArgs {
     readonly prefix: string;
   };
   /** Who may do what, beside the statement that denies everything without TLS. @default nobody */
-  readonly policyStatements?: (bucketArn: pulumi.Output<string>) => pulumi.Input<aws.iam.PolicyStatement[]>;
+  readonly policyStatements?: (bucketArn: pulumi.Output<string>) => readonly aws.iam.PolicyStatement[];
   /**
    * Whether deleting the bucket deletes what is in it; S3 refuses to delete a bucket with objects otherwise.
    * It counts once an update has applied it, so set it, run `pulumi up`, and then destroy. @default false
@@ -43,6 +45,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** `<name>.s3.<region>.amazonaws.com`, what CloudFront takes as an origin. */
   readonly bucketRegionalDomainName: pulumi.Output<string>;
+  private readonly documents = new Documents();
   /** What must exist before the bucket is used: log delivery, for one, needs the policy. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -71,6 +74,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       bucketName: this.bucketName,
       arn: this.arn,
       bucketRegionalDomainName: this.bucketRegionalDomainName,
+      documents: this.documents.outputs,
     });
   }
 
@@ -110,12 +114,10 @@ export class PrivateBucket extends pulumi.ComponentResource {
     args: PrivateBucketArgs,
     publicAccess: pulumi.Resource,
   ): aws.s3.BucketPolicy {
-    const policy = pulumi
-      .all([bucket.arn, args.policyStatements?.(bucket.arn) ?? []])
-      .apply(([arn, statements]) => bucketPolicy(arn, statements));
+    const content = bucketPolicy(bucket.arn, args.policyStatements?.(bucket.arn) ?? []);
     return new aws.s3.BucketPolicy(
       `${name}-policy`,
-      { bucket: bucket.bucket, policy: pulumi.jsonStringify(policy) },
+      { bucket: bucket.bucket, policy: this.documents.json(`${name}-policy`, "policy", content) },
       { parent: this, dependsOn: publicAccess },
     );
   }
@@ -188,22 +190,19 @@ export function bucketPrefix(name: string, stack?: { project: string; stack: str
 }
 
 /** A bucket's whole policy: nothing without TLS, and the given statements. */
-export function bucketPolicy(
-  bucketArn: string,
-  statements: aws.iam.PolicyStatement[],
-): aws.iam.PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "DenyWithoutTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucketArn, `${bucketArn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-      ...statements,
-    ],
-  };
+function bucketPolicy(
+  bucketArn: pulumi.Output<string>,
+  statements: readonly aws.iam.PolicyStatement[],
+): object {
+  return policyContent([
+    {
+      Sid: "DenyWithoutTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    ...statements,
+  ]);
 }

@@ -97,7 +97,7 @@ export class StaticSite extends pulumi.ComponentResource {
       {
         forceDestroy: args.forceDestroy ?? false,
         policyStatements: (bucketArn) =>
-          pulumi.all([bucketArn, readerArn]).apply(([bucket, reader]) => readStatements(bucket, reader)),
+          readStatements(bucketArn, pulumi.interpolate`${bucketArn}/*`, readerArn),
       },
       { parent: this },
     );
@@ -236,14 +236,18 @@ function cloudFrontName(name: string): string {
  * it would say 403 to a reader who may not know which files exist. No listing gets out: the function never lets
  * the bare `/` through, and the cache policy forwards no query string.
  */
-export function readStatements(bucketArn: string, distributionArn: string): aws.iam.PolicyStatement[] {
+export function readStatements(
+  bucketArn: pulumi.Input<string>,
+  objectsArn: pulumi.Input<string>,
+  distributionArn: pulumi.Input<string>,
+): aws.iam.PolicyStatement[] {
   const reader = {
     Effect: "Allow",
     Principal: { Service: "cloudfront.amazonaws.com" },
     Condition: { StringEquals: { "AWS:SourceArn": distributionArn } },
   } as const;
   return [
-    { ...reader, Sid: "AllowDistributionRead", Action: "s3:GetObject", Resource: `${bucketArn}/*` },
+    { ...reader, Sid: "AllowDistributionRead", Action: "s3:GetObject", Resource: objectsArn },
     { ...reader, Sid: "AllowDistributionNotFound", Action: "s3:ListBucket", Resource: bucketArn },
   ];
 }

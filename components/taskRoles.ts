@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { awsContext } from "./awsContext";
-import { ecsTasksTrust, policyDocument, type Statement } from "./iam";
+import { Documents } from "./documents";
+import { ecsTasksTrust, policyContent, type Statement } from "./iam";
 import { NAME_LIMITS, physicalName } from "./names";
 
 export interface TaskRolesArgs {
@@ -29,6 +30,7 @@ export interface TaskRolesArgs {
 export class TaskRoles extends pulumi.ComponentResource {
   readonly executionRoleArn: pulumi.Output<string>;
   readonly taskRoleArn: pulumi.Output<string>;
+  private readonly documents = new Documents();
   /** The roles' policies: a task that starts without them fails. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -44,7 +46,11 @@ export class TaskRoles extends pulumi.ComponentResource {
     ];
     this.executionRoleArn = execution.arn;
     this.taskRoleArn = task.arn;
-    this.registerOutputs({ executionRoleArn: this.executionRoleArn, taskRoleArn: this.taskRoleArn });
+    this.registerOutputs({
+      executionRoleArn: this.executionRoleArn,
+      taskRoleArn: this.taskRoleArn,
+      documents: this.documents.outputs,
+    });
   }
 
   private createRole(
@@ -70,11 +76,9 @@ export class TaskRoles extends pulumi.ComponentResource {
     role: aws.iam.Role,
     statements: pulumi.Input<readonly Statement[]>,
   ): aws.iam.RolePolicy {
-    return new aws.iam.RolePolicy(
-      `${name}-${kind}`,
-      { name: kind, role: role.name, policy: policyDocument(statements) },
-      { parent: this },
-    );
+    const child = `${name}-${kind}`;
+    const policy = this.documents.json(child, "policy", policyContent(statements));
+    return new aws.iam.RolePolicy(child, { name: kind, role: role.name, policy }, { parent: this });
   }
 }
 
@@ -119,10 +123,9 @@ function secretStatements({ secrets }: TaskRolesArgs): Statement[] {
 
 /** With the right to decrypt, where a secret has a key of its own: known only once the secret is read. */
 function withDecryption(args: TaskRolesArgs, statements: Statement[]): pulumi.Output<readonly Statement[]> {
-  const keys = args.secrets.map(({ kmsKeyArn }) => kmsKeyArn);
-  return pulumi.all([statements, keys] as const).apply(([settled, arns]): readonly Statement[] => {
+  return pulumi.all(args.secrets.map(({ kmsKeyArn }) => kmsKeyArn)).apply((arns): readonly Statement[] => {
     const Resource = [...new Set(arns.filter((arn) => arn !== ""))];
-    if (Resource.length === 0) return settled;
+    if (Resource.length === 0) return statements;
     const decrypt: Statement = {
       Sid: "DecryptSecrets",
       Effect: "Allow",
@@ -131,6 +134,6 @@ function withDecryption(args: TaskRolesArgs, statements: Statement[]): pulumi.Ou
       // Nothing else that the keys encrypt.
       Condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
     };
-    return [...settled, decrypt];
+    return [...statements, decrypt];
   });
 }

@@ -22,7 +22,10 @@ describe("AlarmTopic", () => {
     assert.equal(made.resources.length, 4);
     assert.deepEqual(made.inputs(TOPIC), { name: "harena-dev-alarms" });
     assert.equal(made.simulation.outputs.arn, ARN);
-    assert.deepEqual(component.registeredOutputs, { arn: ARN });
+    assert.deepEqual(component.registeredOutputs, {
+      arn: ARN,
+      documents: { "alarms-policy": { policy: json(made.inputs(POLICY).policy) } },
+    });
   });
 
   it("lets alarms and budgets of this account and EventBridge publish, over TLS", async () => {

@@ -43,6 +43,9 @@ describe("FargateService", () => {
       securityGroupId: made.one("aws:ec2/securityGroup:SecurityGroup", "user-service-group").id,
       targetGroupArn: made.one("aws:lb/targetGroup:TargetGroup").outputs.arn,
       taskDefinitionArn: made.one(TASK).outputs.arn,
+      documents: {
+        "user-service-task": { containerDefinitions: json(made.inputs(TASK).containerDefinitions) },
+      },
     });
   });
 

@@ -481,7 +481,11 @@ describe("flow logs", () => {
     assert.ok(dependencies(log).includes("net-flow-logs-write"));
     const component = find(simulation, "harena:network:FlowLogs", "net-flow-logs");
     assert.equal(parentName(simulation, component), "net");
-    assert.deepEqual(component.registeredOutputs, { logGroupName: "/harena/dev/net-flow-logs" });
+    const write = find(simulation, "aws:iam/rolePolicy:RolePolicy", "net-flow-logs-write");
+    assert.deepEqual(component.registeredOutputs, {
+      logGroupName: "/harena/dev/net-flow-logs",
+      documents: { "net-flow-logs-write": { policy: JSON.parse(write.inputs.policy as string) as unknown } },
+    });
   });
 
   it("are written by a role that only this account's flow logs take on, and for that group only", () => {

@@ -186,6 +186,7 @@ describe("a private bucket", () => {
       bucketName: bucket,
       arn,
       bucketRegionalDomainName,
+      documents: { "files-policy": { policy: json(result.inputs(POLICY).policy) } },
     });
     const ready = result.simulation.outputs.ready as string[];
     assert.deepEqual(ready.map((urn) => result.at(urn).name).sort(), [

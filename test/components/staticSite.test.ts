@@ -143,9 +143,9 @@ describe("a static site", () => {
     const distributionArn = result.one(DISTRIBUTION).outputs.arn as string;
     const { Statement } = json(result.inputs(BUCKET_POLICY).policy) as { Statement: unknown[] };
     assert.equal(Statement.length, 3);
-    assert.deepEqual(Statement.slice(1), readStatements(bucketArn, distributionArn));
+    assert.deepEqual(Statement.slice(1), readStatements(bucketArn, `${bucketArn}/*`, distributionArn));
     assert.deepEqual(
-      readStatements(bucketArn, distributionArn),
+      readStatements(bucketArn, `${bucketArn}/*`, distributionArn),
       [
         ["AllowDistributionRead", "s3:GetObject", `${bucketArn}/*`],
         ["AllowDistributionNotFound", "s3:ListBucket", bucketArn],

@@ -91,6 +91,7 @@ describe("TaskRoles", () => {
     assert.deepEqual(component.registeredOutputs, {
       executionRoleArn: made.one(ROLE, "user-service-execution").outputs.arn,
       taskRoleArn: made.one(ROLE, "user-service-task").outputs.arn,
+      documents: { "user-service-execution": { policy: json(made.inputs(POLICY).policy) } },
     });
     assert.deepEqual(made.simulation.outputs.ready, [made.one(POLICY).urn]);
   });
