@@ -1,6 +1,12 @@
 /** The rules as the pack serves them: with exemptions, and with the two rules that watch over these. */
-import type { ReportViolation, ResourceValidation, StackValidationArgs } from "@pulumi/policy";
+import type {
+  ReportViolation,
+  ResourceValidation,
+  StackValidation,
+  StackValidationArgs,
+} from "@pulumi/policy";
 import { Ledger, stackOf, type Exemption } from "./lib/exemptions";
+import { postponing } from "./lib/postponed";
 import { isUnknownValue } from "./lib/reading";
 import { defineRule, type ResourceRule, type Rule, type StackRule } from "./lib/rule";
 
@@ -117,19 +123,22 @@ function urnOf({ resource }: Exemption, { resources }: StackValidationArgs): str
   return resources.find(({ urn, name }) => urn === resource || name === resource)?.urn;
 }
 
+/** Rules on one resource have a second look at the stack, see {@link postponing}. */
 function exempting(rule: Rule, ledger: Ledger): Rule {
-  return "validateStack" in rule ? exemptingStack(rule, ledger) : exemptingResource(rule, ledger);
+  const { validateStack, ...ready } =
+    "validateStack" in rule ? rule : { validateStack: undefined, ...postponing(rule) };
+  return {
+    ...("validateResource" in ready ? exemptingResource(ready, ledger) : ready),
+    ...(validateStack && { validateStack: exemptingStack(rule, validateStack, ledger) }),
+  };
 }
 
-function exemptingStack(rule: StackRule, ledger: Ledger): StackRule {
-  return {
-    ...rule,
-    validateStack: (args, report) => {
-      const unlessExempted: ReportViolation = (message, urn) => {
-        if (urn === undefined || !ledger.exempts(rule.name, urn)) report(message, urn);
-      };
-      return noting(rule, ledger, () => rule.validateStack(args, unlessExempted));
-    },
+function exemptingStack(rule: Rule, validate: StackValidation, ledger: Ledger): StackValidation {
+  return (args, report) => {
+    const unlessExempted: ReportViolation = (message, urn) => {
+      if (urn === undefined || !ledger.exempts(rule.name, urn)) report(message, urn);
+    };
+    return noting(rule, ledger, () => validate(args, unlessExempted));
   };
 }
 

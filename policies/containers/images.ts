@@ -7,7 +7,7 @@ import { dependenciesAmong } from "../lib/references";
 import { defineRule, ref, type ExampleResource } from "../lib/rule";
 import type { Stack } from "../lib/stack";
 import { eachContainerOf, exampleTask } from "../lib/taskContainers";
-import { TASK_DEFINITION } from "../lib/taskDefinitions";
+import { containersOf, TASK_DEFINITION } from "../lib/taskDefinitions";
 
 const ECR = "https://docs.aws.amazon.com/AmazonECR/latest/userguide";
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
@@ -101,13 +101,13 @@ export const containerImageOwn = defineRule({
 function reportStrangers(stack: Stack, findings: Findings): void {
   const own = stack.of([REPOSITORY, ...Object.keys(BUILT_FOR)]);
   for (const definition of stack.of([TASK_DEFINITION])) {
-    const isKnown = ifKnown(() => at(definition.props, "containerDefinitions"), UNKNOWN) !== UNKNOWN;
+    const images = (): readonly unknown[] =>
+      (containersOf(definition.props) ?? []).map(({ field }) => field("image"));
+    const isKnown = ifKnown(images, undefined) !== undefined;
     if (isKnown || dependenciesAmong(definition, "containerDefinitions", own).length > 0) continue;
     findings.violation("has images of no repository of this stack.", definition);
   }
 }
-
-const UNKNOWN = Symbol("unknown");
 
 /** Where each type of image says what it is built for. */
 const BUILT_FOR: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 /** What containers say is kept, each in its own place. */
 import type { PolicyResource } from "@pulumi/policy";
 import { configTexts, forStack, type Findings } from "../lib/findings";
-import { asList, at, plainText, shown } from "../lib/reading";
+import { at, ifKnown, plainText, shown } from "../lib/reading";
 import { defineRule, ref, type ExampleResource } from "../lib/rule";
 import type { Stack } from "../lib/stack";
 import { eachContainerOf, exampleTask } from "../lib/taskContainers";
@@ -81,7 +81,7 @@ interface Place {
 function checkGroup({ path, name, field }: Container, place: Place, findings: Findings): void {
   const { definition, stack, writers } = place;
   const group = plainText(field("logConfiguration", "options", "awslogs-group"));
-  if (!stack.of([LOG_GROUP]).some(({ props }) => asList(at(props, "name")).includes(group))) {
+  if (!stack.of([LOG_GROUP]).some(({ props }) => ifKnown(() => at(props, "name"), undefined) === group)) {
     findings.violation(`${path} logs to ${shown(group)}, which is no log group of this stack.`, definition);
     return;
   }

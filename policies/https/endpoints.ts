@@ -1,7 +1,7 @@
 /** What programs are told to connect to. */
 import { plainEndpointIn } from "../lib/endpoints";
 import { configTexts, forTypes, type Findings } from "../lib/findings";
-import { asList, at, keysOf, plainText, shown } from "../lib/reading";
+import { at, keysOf, plainText, shown } from "../lib/reading";
 import { defineRule, json, type ExampleResource } from "../lib/rule";
 import { containersOf, environmentOf, TASK_DEFINITION } from "../lib/taskDefinitions";
 
@@ -66,11 +66,13 @@ export const plaintextEndpoints = defineRule({
 
 function checkContainers(props: unknown, allowed: readonly string[], findings: Findings): void {
   for (const container of containersOf(props) ?? []) {
-    for (const { name, value } of environmentOf(container)) {
-      report(`${container.path}.environment`, name, value, allowed, findings);
+    for (const variable of environmentOf(container)) {
+      findings.attempt(() => {
+        report(`${container.path}.environment`, variable.name, variable.value, allowed, findings);
+      });
     }
     for (const key of ["command", "entryPoint"]) {
-      asList(container.field(key)).forEach((word, index) => {
+      findings.each(container.field(key), (word, index) => {
         report(container.path, `${key}[${index}]`, plainText(word), allowed, findings);
       });
     }

@@ -85,7 +85,7 @@ function checkKind(kind: Kind, stack: Stack, findings: Findings): void {
         ),
     ];
     const refused = (action: string): boolean =>
-      some(documents, (read) => (statementsOf(read()) ?? []).some((one) => denies(one, action, subject)));
+      some(documents, (read) => some(statementsOf(read()) ?? [], (one) => denies(one, action, subject)));
     const missing = kind.actions.filter((action) => !refused(action));
     if (missing.length === 0) return;
     findings.violation(

@@ -1,6 +1,7 @@
 /** What policies allow: not everything, not to become anybody, not on everything. */
 import { coversAction, type Statement } from "../lib/documents";
 import { configTexts } from "../lib/findings";
+import { find, some } from "../lib/reading";
 import { defineRule } from "../lib/rule";
 import { takesNoResource } from "../lib/unscopedActions";
 import {
@@ -131,12 +132,16 @@ export const iamPrivilegeEscalation = defineRule({
     if (found.length === 0) return;
     const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : "";
     say(
-      `allows ${found.slice(0, SHOWN).join(", ")}${more} on ${statement.resources.find(isAnything) ?? "all but some"}; name the resources.`,
+      `allows ${found.slice(0, SHOWN).join(", ")}${more} on ${anythingIn(statement) ?? "all but some"}; name the resources.`,
     );
   }),
 });
 
 const SHOWN = 3;
+
+function anythingIn({ resources, notResources }: Statement): string | undefined {
+  return notResources.length > 0 ? undefined : find(resources, isAnything)?.item;
+}
 
 /** {@link iamNoAdmin} has said it. */
 function isAdmin({ actions, notActions }: Statement): boolean {
@@ -172,7 +177,7 @@ export const iamResourceWide = defineRule({
       say("allows everything but NotResource; list what is needed as Resource.");
       return;
     }
-    if (!statement.resources.includes("*") || isNarrowed(statement)) return;
+    if (!some(statement.resources, (one) => one === "*") || isNarrowed(statement)) return;
     const further = configTexts(config, "unscopedActions");
     const wide = statement.actions.filter(
       (action) =>

@@ -2,7 +2,7 @@
 import type { ResourceValidation } from "@pulumi/policy";
 import { isAllow, statementsOf, type Statement } from "../lib/documents";
 import { forTypes, type Config, type Findings } from "../lib/findings";
-import { asList, at, type Bag } from "../lib/reading";
+import { asList, at, some, type Bag } from "../lib/reading";
 import { ROLE } from "../lib/rolePolicies";
 import { json, type ExampleResource } from "../lib/rule";
 
@@ -23,13 +23,15 @@ export function forGrants(
     const checkDocument = (path: string, read: () => unknown): void => {
       findings.attempt(() => {
         for (const statement of (statementsOf(read()) ?? []).filter(isAllow)) {
-          check(
-            statement,
-            (message) => {
-              findings.violation(`${path}: ${statement.path} ${message}`);
-            },
-            config,
-          );
+          findings.attempt(() => {
+            check(
+              statement,
+              (message) => {
+                findings.violation(`${path}: ${statement.path} ${message}`);
+              },
+              config,
+            );
+          });
         }
       });
     };
@@ -69,7 +71,7 @@ export function isAnything(resource: string): boolean {
 
 /** True when a statement's resources leave out none, or name those that they leave out. */
 export function reachesAnything({ resources, notResources }: Statement): boolean {
-  return notResources.length > 0 || resources.some(isAnything);
+  return notResources.length > 0 || some(resources, isAnything);
 }
 
 /** Conditions on how somebody asks, not on what for. */

@@ -25,13 +25,15 @@ function forTrust(
 ): ResourceValidation {
   return forTypes([ROLE], (role, findings, { config }) => {
     for (const statement of (statementsOf(at(role, "assumeRolePolicy")) ?? []).filter(isAllow)) {
-      check(
-        statement,
-        (message) => {
-          findings.violation(`assumeRolePolicy: ${statement.path} ${message}`);
-        },
-        config,
-      );
+      findings.attempt(() => {
+        check(
+          statement,
+          (message) => {
+            findings.violation(`assumeRolePolicy: ${statement.path} ${message}`);
+          },
+          config,
+        );
+      });
     }
   });
 }

@@ -2,7 +2,7 @@
 import { textReason } from "./clearText";
 import type { Findings } from "./findings";
 import { isSecretBy, secretIn, type NameSettings } from "./namedValues";
-import { asList, at, keysOf, plainText, shown } from "./reading";
+import { at, ifKnown, keysOf, shown, texts } from "./reading";
 import { mayBeSecret } from "./secretNames";
 import { containersOf, environmentOf, type Container } from "./taskDefinitions";
 
@@ -25,12 +25,15 @@ export function checkContainers(props: unknown, settings: NameSettings, findings
 }
 
 function checkEnvironment(container: Container, settings: NameSettings, findings: Findings): void {
-  for (const { name, value } of environmentOf(container)) {
-    const reason = secretIn(name, value, settings);
-    if (reason === undefined) continue;
-    findings.violation(
-      `${container.path}: environment variable ${shown(name)} ${reason}; give it under secrets, by ARN.`,
-    );
+  for (const variable of environmentOf(container)) {
+    findings.attempt(() => {
+      const { name, value } = variable;
+      const reason = secretIn(name, value, settings);
+      if (reason === undefined) return;
+      findings.violation(
+        `${container.path}: environment variable ${shown(name)} ${reason}; give it under secrets, by ARN.`,
+      );
+    });
   }
 }
 
@@ -40,19 +43,23 @@ function checkCommand(
   settings: NameSettings,
   findings: Findings,
 ): void {
-  const words = asList(container.field(...steps)).map(plainText);
-  words.forEach((word, index) => {
-    const reason = optionReason(words[index - 1], word, settings) ?? textReason(word, settings);
-    if (reason === undefined) return;
-    findings.violation(
-      `${container.path}: ${steps.join(".")}[${index}] ${reason}; give it under secrets, by ARN.`,
-    );
-  });
+  const words = texts(container.field(...steps));
+  for (let index = 0; index < words.length; index++) {
+    findings.attempt(() => {
+      const word = words[index];
+      const before = index > 0 ? ifKnown(() => words[index - 1], "") : "";
+      const reason = optionReason(before, word, settings) ?? textReason(word, settings);
+      if (reason === undefined) return;
+      findings.violation(
+        `${container.path}: ${steps.join(".")}[${index}] ${reason}; give it under secrets, by ARN.`,
+      );
+    });
+  }
 }
 
 /** `--password` and its value as two words. */
-function optionReason(before: string | undefined, word: string, settings: NameSettings): string | undefined {
-  const option = /^--?([A-Za-z][\w-]*)$/.exec(before ?? "")?.[1];
+function optionReason(before: string, word: string, settings: NameSettings): string | undefined {
+  const option = /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1];
   const given = option !== undefined && isSecretBy(settings)(option) && !word.startsWith("-");
   return given && mayBeSecret(word) ? "is the value of a secret's option" : undefined;
 }
@@ -65,10 +72,12 @@ function checkOptions(
 ): void {
   const options = container.field(...steps);
   for (const name of keysOf(options)) {
-    const reason = secretIn(name, at(options, name), settings);
-    if (reason === undefined) continue;
-    findings.violation(
-      `${container.path}: ${steps.join(".")} ${shown(name)} ${reason}; a task definition is no place for it.`,
-    );
+    findings.attempt(() => {
+      const reason = secretIn(name, at(options, name), settings);
+      if (reason === undefined) return;
+      findings.violation(
+        `${container.path}: ${steps.join(".")} ${shown(name)} ${reason}; a task definition is no place for it.`,
+      );
+    });
   }
 }

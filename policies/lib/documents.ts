@@ -1,6 +1,18 @@
 /** Policy documents of IAM and of resources, in whichever of their spellings. */
-import { asList, at, ifKnown, isBag, keysOf, plainText } from "./reading";
+import {
+  asList,
+  at,
+  ifKnown,
+  isBag,
+  isUnknownValue,
+  keysOf,
+  plainText,
+  readers,
+  some,
+  texts,
+} from "./reading";
 
+/** Each part is read when it is asked for: a preview may know the actions of a statement and not its resources. */
 export interface Statement {
   /** Its place and its Sid, for messages: `Statement[1] (ReadSecrets)`. */
   readonly path: string;
@@ -38,21 +50,48 @@ export interface Condition {
 export function statementsOf(document: unknown): readonly Statement[] | undefined {
   const parsed = typeof document === "string" ? parsedJson(document) : document;
   if (!isBag(parsed)) return undefined;
-  return asList(at(parsed, "Statement")).map((statement, index) => {
-    const sid = at(statement, "Sid");
-    return {
-      path: `Statement[${index}]${typeof sid === "string" && sid !== "" ? ` (${sid})` : ""}`,
-      sid: typeof sid === "string" ? sid : undefined,
-      effect: plainText(at(statement, "Effect")),
-      actions: texts(at(statement, "Action")),
-      notActions: texts(at(statement, "NotAction")),
-      resources: texts(at(statement, "Resource")),
-      notResources: texts(at(statement, "NotResource")),
-      principals: principalsOf(at(statement, "Principal")),
-      notPrincipals: principalsOf(at(statement, "NotPrincipal")),
-      conditions: conditionsOf(at(statement, "Condition")),
-    };
-  });
+  return asList(at(parsed, "Statement")).map(statementOf);
+}
+
+function statementOf(statement: unknown, index: number): Statement {
+  const sid = at(statement, "Sid");
+  const list = (key: string): (() => readonly string[]) => once(() => texts(at(statement, key)));
+  const [actions, notActions] = [list("Action"), list("NotAction")];
+  const [resources, notResources] = [list("Resource"), list("NotResource")];
+  const principals = once(() => principalsOf(at(statement, "Principal")));
+  const notPrincipals = once(() => principalsOf(at(statement, "NotPrincipal")));
+  const conditions = once(() => conditionsOf(at(statement, "Condition")));
+  return {
+    path: `Statement[${index}]${typeof sid === "string" && sid !== "" ? ` (${sid})` : ""}`,
+    sid: typeof sid === "string" ? sid : undefined,
+    effect: plainText(at(statement, "Effect")),
+    get actions() {
+      return actions();
+    },
+    get notActions() {
+      return notActions();
+    },
+    get resources() {
+      return resources();
+    },
+    get notResources() {
+      return notResources();
+    },
+    get principals() {
+      return principals();
+    },
+    get notPrincipals() {
+      return notPrincipals();
+    },
+    get conditions() {
+      return conditions();
+    },
+  };
+}
+
+function once<T>(read: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: read() }).value;
 }
 
 /** What a JSON text holds; undefined for what is none. */
@@ -75,13 +114,13 @@ export function isEverybody({ kind, value }: Principal): boolean {
 /** True when a statement's actions cover this one (`s3:GetObject`); actions have no case. */
 export function coversAction({ actions, notActions }: Statement, action: string): boolean {
   const covers = (pattern: string): boolean => matches(pattern.toLowerCase(), action.toLowerCase());
-  return notActions.length > 0 ? !notActions.some(covers) : actions.some(covers);
+  return notActions.length > 0 ? !some(notActions, covers) : some(actions, covers);
 }
 
 /** True when a statement's resources cover this ARN. */
 export function coversResource({ resources, notResources }: Statement, arn: string): boolean {
   const covers = (pattern: string): boolean => matches(pattern, arn);
-  return notResources.length > 0 ? !notResources.some(covers) : resources.some(covers);
+  return notResources.length > 0 ? !some(notResources, covers) : some(resources, covers);
 }
 
 /** True when IAM's pattern, with its `*` and `?`, matches the whole text. */
@@ -106,7 +145,7 @@ export function deniesHttp(statement: Statement): boolean {
   const [condition, ...others] = statement.conditions;
   return (
     isDeny(statement) &&
-    statement.principals.some(isEverybody) &&
+    some(statement.principals, isEverybody) &&
     others.length === 0 &&
     (condition as Condition | undefined) !== undefined &&
     ["bool", "boolifexists"].includes(condition.operator) &&
@@ -116,13 +155,30 @@ export function deniesHttp(statement: Statement): boolean {
   );
 }
 
-function texts(value: unknown): readonly string[] {
-  return asList(value).map(plainText);
+function principalsOf(principal: unknown): readonly Principal[] {
+  if (!isBag(principal)) return readers(principal).map((read) => principalOf("AWS", read));
+  return keysOf(principal).flatMap((kind) =>
+    itemsAt(principal, kind).map((read): Principal => principalOf(kind, read)),
+  );
 }
 
-function principalsOf(principal: unknown): readonly Principal[] {
-  if (!isBag(principal)) return texts(principal).map((value) => ({ kind: "AWS", value }));
-  return keysOf(principal).flatMap((kind) => texts(at(principal, kind)).map((value) => ({ kind, value })));
+function principalOf(kind: string, read: () => unknown): Principal {
+  return {
+    kind,
+    get value() {
+      return plainText(read());
+    },
+  };
+}
+
+/** {@link readers} of what may be unknown as a whole. */
+function itemsAt(bag: unknown, key: string): readonly (() => unknown)[] {
+  try {
+    return readers(at(bag, key));
+  } catch (error) {
+    if (!isUnknownValue(error)) throw error;
+    return [() => at(bag, key)];
+  }
 }
 
 function conditionsOf(condition: unknown): readonly Condition[] {
@@ -130,7 +186,9 @@ function conditionsOf(condition: unknown): readonly Condition[] {
     keysOf(at(condition, operator)).map((key) => ({
       operator: operator.toLowerCase(),
       key: key.toLowerCase(),
-      values: texts(at(condition, operator, key)),
+      get values() {
+        return texts(at(condition, operator, key));
+      },
     })),
   );
 }

@@ -1,5 +1,6 @@
 /** Which statements of a resource's policy let everybody in. */
 import { demanded, isAllow, isEverybody, type Statement } from "./documents";
+import { some } from "./reading";
 
 /** Conditions by which AWS itself takes a statement for one that is not public. */
 const NARROWING = [
@@ -20,7 +21,7 @@ const NARROWING = [
 
 /** True for a statement that allows something to everybody, under no condition that only some can meet. */
 export function letsEverybodyIn(statement: Statement): boolean {
-  const everybody = statement.principals.some(isEverybody) || statement.notPrincipals.length > 0;
+  const everybody = some(statement.principals, isEverybody) || statement.notPrincipals.length > 0;
   return (
     isAllow(statement) &&
     everybody &&

@@ -8,6 +8,7 @@ import type {
   StackValidation,
 } from "@pulumi/policy";
 import { asList, isUnknownValue, type Bag } from "./reading";
+import { completeAll } from "./sources";
 import { Stack } from "./stack";
 
 /**
@@ -109,6 +110,7 @@ export function concerns(validate: ResourceValidation, type: string): boolean {
 export function forStack(check: (stack: Stack, findings: Findings, config: Config) => void): StackValidation {
   return (args, report) => {
     const findings = new Findings(report);
+    completeAll(args.resources);
     findings.attempt(() => {
       check(new Stack(args.resources), findings, args.getConfig<Config>());
     });

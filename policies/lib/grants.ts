@@ -2,7 +2,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { coversAction, coversResource, isAllow, isDeny, statementsOf, type Statement } from "./documents";
 import type { Findings } from "./findings";
-import { asList, ifKnown, textAt } from "./reading";
+import { asList, find, ifKnown, some, textAt } from "./reading";
 import { allReferredTo, dependenciesAmong, givenAt, referredTo, type Path } from "./references";
 import { ATTACHMENT, POLICY, ROLE, ROLE_ATTACHMENT, ROLE_KEYS, ROLE_POLICY } from "./rolePolicies";
 import type { Stack } from "./stack";
@@ -80,9 +80,9 @@ export function allowing(
   covers: (statement: Statement) => boolean,
 ): Statement | undefined {
   const about = (statement: Statement): boolean =>
-    actions.some((action) => coversAction(statement, action)) && covers(statement);
-  const denied = statements.some((one) => isDeny(one) && one.conditions.length === 0 && about(one));
-  return denied ? undefined : statements.find((one) => isAllow(one) && about(one));
+    some(actions, (action) => coversAction(statement, action)) && covers(statement);
+  const denied = some(statements, (one) => isDeny(one) && one.conditions.length === 0 && about(one));
+  return denied ? undefined : find(statements, (one) => isAllow(one) && about(one))?.item;
 }
 
 /** For {@link allowing}: the statement covers this ARN. */

@@ -1,7 +1,7 @@
 /** Images of containers, and the repositories that they come from. */
 import type { PolicyResource } from "@pulumi/policy";
 import { matches } from "./documents";
-import { asList, at, plainText } from "./reading";
+import { asList, at, ifKnown, plainText } from "./reading";
 
 export const REPOSITORY = "aws:ecr/repository:Repository";
 export const REPOSITORY_KEYS = ["name", "id"];
@@ -28,7 +28,10 @@ export function repositoryOf(
   { repository }: ImageAddress,
   repositories: readonly PolicyResource[],
 ): PolicyResource | undefined {
-  return repositories.find(({ props }) => at(props, "repositoryUrl") === repository);
+  // A name that is known already is none that a preview does not know.
+  return repositories.find(
+    ({ props }) => ifKnown(() => at(props, "repositoryUrl"), undefined) === repository,
+  );
 }
 
 /** The patterns of tags that a repository with immutable tags lets move; undefined where every tag may. */

@@ -70,22 +70,31 @@ export function ifKnown<T, U>(read: () => T, otherwise: U): T | U {
 }
 
 /**
- * True when the check holds for any item.
+ * The first known item for which the check holds.
  *
  * @throws the first unknown value, when it holds for none that is known but might for another
  */
-export function some<T>(items: readonly T[], check: (item: T, index: number) => boolean): boolean {
+export function find<T>(
+  items: readonly T[],
+  check: (item: T, index: number) => boolean,
+): { readonly item: T } | undefined {
   let doubt: Error | undefined;
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
     try {
-      if (check(item, index)) return true;
+      const item = items[index];
+      if (check(item, index)) return { item };
     } catch (error) {
       if (!isUnknownValue(error)) throw error;
       doubt ??= error;
     }
   }
   if (doubt) throw doubt;
-  return false;
+  return undefined;
+}
+
+/** True when the check holds for any item; throws as {@link find} does. */
+export function some<T>(items: readonly T[], check: (item: T, index: number) => boolean): boolean {
+  return find(items, check) !== undefined;
 }
 
 /**
@@ -101,4 +110,23 @@ export function every<T>(items: readonly T[], check: (item: T, index: number) =>
 export function readers(list: unknown): readonly (() => unknown)[] {
   const items = asList(list);
   return Array.from({ length: items.length }, (_, index) => () => items[index]);
+}
+
+/** The texts of a list, or of a single value. Reading one that a preview does not know throws, its neighbours do not. */
+export function texts(value: unknown): readonly string[] {
+  const found: string[] = [];
+  readers(value).forEach((read, index) => {
+    try {
+      found.push(plainText(read()));
+    } catch (error) {
+      if (!isUnknownValue(error)) throw error;
+      Object.defineProperty(found, index, {
+        enumerable: true,
+        get: () => {
+          throw error;
+        },
+      });
+    }
+  });
+  return found;
 }

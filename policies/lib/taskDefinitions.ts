@@ -40,19 +40,27 @@ export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   }, value);
 }
 
-/** A container's plain environment variables. */
+/** A container's plain environment variables. A name is mostly known where its value is not yet. */
 export function environmentOf(container: Container): readonly { name: string; value: string }[] {
   return asList(container.field("environment")).map((entry) => ({
-    name: plainText(fieldOf(entry, "name")),
-    value: plainText(fieldOf(entry, "value")),
+    get name() {
+      return plainText(fieldOf(entry, "name"));
+    },
+    get value() {
+      return plainText(fieldOf(entry, "value"));
+    },
   }));
 }
 
 /** A container's variables from secrets; `from` is an ARN, or a parameter's bare name. */
 export function secretsOf(container: Container): readonly { name: string; from: string }[] {
   return asList(container.field("secrets")).map((entry) => ({
-    name: plainText(fieldOf(entry, "name")),
-    from: plainText(fieldOf(entry, "valueFrom")),
+    get name() {
+      return plainText(fieldOf(entry, "name"));
+    },
+    get from() {
+      return plainText(fieldOf(entry, "valueFrom"));
+    },
   }));
 }
 

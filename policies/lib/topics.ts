@@ -82,8 +82,8 @@ export function refusal(topic: PolicyResource, service: string, stack: Stack): s
     const statements = statementsOf(read()) ?? [];
     const lets = (statement: Statement): boolean => letsPublish(statement, service, arn);
     return (
-      statements.some((one) => isAllow(one) && lets(one)) &&
-      !statements.some((one) => isDeny(one) && lets(one))
+      some(statements, (one) => isAllow(one) && lets(one)) &&
+      !some(statements, (one) => isDeny(one) && lets(one))
     );
   });
   return allowed ? undefined : `has no policy that lets ${service} publish; allow it sns:Publish`;
@@ -91,9 +91,9 @@ export function refusal(topic: PolicyResource, service: string, stack: Stack): s
 
 /** True for a statement that a service meets when it publishes; for denials, that it cannot but meet. */
 function letsPublish(statement: Statement, service: string, arn: () => string): boolean {
-  const isService = statement.principals.some((one) => one.kind === "Service" && one.value === service);
+  const isService = some(statement.principals, (one) => one.kind === "Service" && one.value === service);
   const isOwner =
-    service === "cloudwatch.amazonaws.com" && statement.principals.some(isEverybody) && isAllow(statement);
+    service === "cloudwatch.amazonaws.com" && some(statement.principals, isEverybody) && isAllow(statement);
   const met = statement.conditions.every(({ key }) => said(service).includes(key));
   return (
     (isService || isOwner) &&

@@ -195,8 +195,11 @@ export const keepAliveAboveIdleTimeout = defineRule({
         ...stack.of(LOAD_BALANCERS).map(({ props }) => Number(at(props, "idleTimeout") ?? 60)),
       );
       eachContainer(task.props, findings, (container) => {
-        for (const { name, value } of environmentOf(container)) {
-          if (!variables.includes(name) || Number(value) > idle) continue;
+        for (const variable of environmentOf(container)) {
+          const { name } = variable;
+          if (!variables.includes(name)) continue;
+          const { value } = variable;
+          if (Number(value) > idle) continue;
           findings.violation(
             `${container.path}: ${name} is ${shown(value)}; it must be above the load balancer's idleTimeout, ${idle}.`,
             task,

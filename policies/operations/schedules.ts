@@ -217,7 +217,8 @@ function checkBackups(
 function mayDo(role: PolicyResource, action: string, bucket: PolicyResource, stack: Stack): boolean {
   const file = (): string => `arn:aws:s3:::${plainText(at(bucket.props, "bucket"))}/file`;
   return some(policiesOf(role, stack), ({ statements }) =>
-    statements().some(
+    some(
+      statements(),
       (statement) =>
         isAllow(statement) && coversAction(statement, action) && coversResource(statement, file()),
     ),

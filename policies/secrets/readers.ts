@@ -3,7 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { matches, type Statement } from "../lib/documents";
 import { forStack, type Findings } from "../lib/findings";
 import { allowing, covering, grantsOf, type Grant, type RoleGrants } from "../lib/grants";
-import { at, ifKnown, plainText } from "../lib/reading";
+import { at, ifKnown, plainText, some } from "../lib/reading";
 import { givenAt, referredTo } from "../lib/references";
 import { ROLE, ROLE_KEYS, ROLE_POLICY } from "../lib/rolePolicies";
 import { defineRule, json, ref, type ExampleResource } from "../lib/rule";
@@ -127,15 +127,28 @@ function checkOwnRole(
   }
 }
 
-/** A document that a preview does not know allows what is made of a secret's ARN. */
 function mayRead(grant: Grant, secret: UsedSecret): boolean {
-  const { statements } = grant;
-  if (statements === undefined) {
-    return secret.resource === undefined || grant.madeOf([secret.resource]).length > 0;
-  }
-  return (
-    allowing(statements, actionsFor(secret).slice(0, 1), (one) => coversSecret(one, secret)) !== undefined
+  const byOrigin = secret.resource === undefined || isMadeOf(grant, secret);
+  return allows(grant, secret, actionsFor(secret).slice(0, 1), byOrigin);
+}
+
+/** @param byOrigin what a document allows of which a preview does not know enough: what is made of a secret's ARN */
+function allows(
+  { statements }: Grant,
+  secret: UsedSecret,
+  actions: readonly string[],
+  byOrigin: boolean,
+): boolean {
+  if (statements === undefined) return byOrigin;
+  const covered = ifKnown(
+    () => allowing(statements, actions, (one) => coversSecret(one, secret)) !== undefined,
+    byOrigin,
   );
+  return covered || (secret.arn === undefined && byOrigin);
+}
+
+function isMadeOf(grant: Grant, { resource }: UsedSecret): boolean {
+  return resource !== undefined && grant.madeOf([resource]).length > 0;
 }
 
 function actionsFor({ isParameter }: UsedSecret): readonly string[] {
@@ -195,7 +208,7 @@ function checkReach({ role, grants, managed }: RoleGrants, tasks: readonly Task[
   for (const grant of grants) {
     // What an unknown document is made of tells much of it, but no wildcard.
     findings.attempt(grant.decide);
-    const wide = grant.statements && wideIn(grant.statements);
+    const wide = findings.known(() => grant.statements && wideIn(grant.statements), undefined);
     if (wide) {
       findings.violation(
         `policy: ${wide.path} lets ${role.name} read every secret; name the ARNs it needs.`,
@@ -216,20 +229,14 @@ function checkForeign(
 ): void {
   const told = new Set<string>();
   for (const secret of foreign) {
-    if (!mayReadForeign(grant, secret) || told.has(secret.name)) continue;
+    const reads = allows(grant, secret, actionsFor(secret), isMadeOf(grant, secret));
+    if (!reads || told.has(secret.name)) continue;
     told.add(secret.name);
     findings.violation(
       `policy lets ${role.name} read ${secret.name}, which ${isExecution ? "none of the containers that it starts gets" : "is another service's"}; take it away.`,
       grant.resource,
     );
   }
-}
-
-function mayReadForeign(grant: Grant, secret: UsedSecret): boolean {
-  const { statements } = grant;
-  if (statements === undefined)
-    return secret.resource !== undefined && grant.madeOf([secret.resource]).length > 0;
-  return allowing(statements, actionsFor(secret), (one) => coversSecret(one, secret)) !== undefined;
 }
 
 function wideIn(statements: readonly Statement[]): Statement | undefined {
@@ -242,7 +249,7 @@ function wideIn(statements: readonly Statement[]): Statement | undefined {
 /** True for resources that do not say which secret: `*`, `arn:aws:secretsmanager:*:*:secret:*`, all but some. */
 function isWide({ resources, notResources }: Statement, service: string, kind: string): boolean {
   if (notResources.length > 0) return true;
-  return resources.some((pattern) => {
+  return some(resources, (pattern) => {
     const [, , patternService = "*", , , ...rest] = pattern.split(":");
     const named = rest.join(":").replace(new RegExp(`^${kind}[:/]`), "");
     return matches(patternService, service) && /^\/?(?:[*?]|$)/.test(named);
@@ -251,7 +258,8 @@ function isWide({ resources, notResources }: Statement, service: string, kind: s
 
 /** Region and account may be unknown for a parameter that is given by its bare name. */
 function coversSecret(statement: Statement, { arn }: UsedSecret): boolean {
-  if (arn === undefined) return statement.notResources.length > 0 || statement.resources.includes("*");
+  if (arn === undefined)
+    return statement.notResources.length > 0 || some(statement.resources, (one) => one === "*");
   const [, , service, region, , ...rest] = arn.split(":");
   if (region !== "*") return covering(arn)(statement);
   return statement.resources.some((pattern) => {

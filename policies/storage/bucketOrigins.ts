@@ -4,7 +4,7 @@ import { BUCKET_KEYS, BUCKETS, COMPANIONS, companionsOf } from "../lib/buckets";
 import { DISTRIBUTION } from "../lib/distributions";
 import { demanded, isAllow, matches, statementsOf, type Statement } from "../lib/documents";
 import { configTexts, forStack, type Config, type Findings } from "../lib/findings";
-import { asList, at, isBag, plainText, shown, textAt } from "../lib/reading";
+import { asList, at, ifKnown, isBag, plainText, shown, textAt } from "../lib/reading";
 import { givenAt, referredTo } from "../lib/references";
 import { defineRule, json, ref, type ExampleResource } from "../lib/rule";
 import type { Stack } from "../lib/stack";
@@ -86,7 +86,10 @@ function checkSource(one: Statement, policy: PolicyResource, stack: Stack, findi
     );
   }
   for (const source of sources) {
-    const distribution = stack.of([DISTRIBUTION]).find(({ props }) => at(props, "arn") === source);
+    // An ARN that is known already is none that a preview does not know.
+    const distribution = stack
+      .of([DISTRIBUTION])
+      .find(({ props }) => ifKnown(() => at(props, "arn"), undefined) === source);
     if (distribution && originBucketsOf(distribution, stack).includes(bucket)) continue;
     findings.violation(
       `policy: ${one.path} lets CloudFront in for ${shown(source)}, which is no distribution of this stack with this bucket as an origin.`,

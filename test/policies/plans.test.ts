@@ -5,8 +5,12 @@ import type { Simulation } from "../../simulator";
 import { judgeStack } from "../../tools/policies/judge";
 import { readSettings } from "../../tools/policies/settings";
 import { PROGRAM_DIR } from "../../tools/plan/programDir";
+import { isBag } from "../../policies/lib/reading";
 import { planned } from "../support/program";
-import { resourcesOfPlan, unborn, verdictOn } from "./mutations/plan";
+import { resourcesOfPlan } from "./mutations/plan";
+import { unborn } from "./mutations/unborn";
+import { UNKNOWN } from "./support";
+import { verdictOn } from "./mutations/verdict";
 
 const settings = readSettings(PROGRAM_DIR);
 
@@ -36,6 +40,27 @@ for (const stack of ["dev", "prod"]) {
         violations.filter(({ level }) => level === "mandatory"),
         [],
       );
+    });
+
+    it("are told by components of what every text is made that a first preview does not know", async () => {
+      const resources = await resourcesOfPlan(stack);
+      const told = new Map<string, unknown>();
+      for (const { urn, outputs, secretOutputs } of resources) {
+        if (!isBag(outputs.documents)) continue;
+        assert.deepEqual(secretOutputs, [], urn);
+        for (const child of resources.filter(({ parent }) => parent === urn)) {
+          for (const [property, content] of Object.entries(outputs.documents[child.name] ?? {})) {
+            if (property in child.inputs) told.set(`${child.urn} ${property}`, content);
+          }
+        }
+      }
+      const texts = unborn(resources).flatMap(({ urn, type, inputs }, index) =>
+        ["policy", "containerDefinitions"]
+          .filter((property) => inputs[property] === UNKNOWN && !type.startsWith("pulumi:"))
+          .map((property) => [`${urn} ${property}`, resources[index].inputs[property]] as const),
+      );
+      assert.ok(texts.length >= 8);
+      for (const [where, text] of texts) assert.deepEqual(told.get(where), JSON.parse(String(text)), where);
     });
 
     it("find nothing more in the preview of a new stack", async () => {

@@ -53,12 +53,11 @@ export async function judge(
   subject: Resource | readonly Resource[],
   config: object = {},
 ): Promise<Verdict> {
-  return judgeArgs(
-    rule,
-    "validateStack" in rule
-      ? stackArgs(subject as readonly Resource[], config)
-      : resourceArgs(subject as Resource, config),
-  );
+  return judgeArgs(rule, isStack(subject) ? stackArgs(subject, config) : resourceArgs(subject, config));
+}
+
+function isStack(subject: Resource | readonly Resource[]): subject is readonly Resource[] {
+  return Array.isArray(subject);
 }
 
 /** The verdicts of rules on one stack, which is made ready once for all of them. */
@@ -76,11 +75,12 @@ async function judgeArgs(rule: Rule, args: ResourceValidationArgs | StackValidat
   };
   let [undecided, applicable]: [string | undefined, boolean] = [undefined, true];
   try {
-    if ("validateStack" in rule) {
-      await rule.validateStack(args as StackValidationArgs, report);
+    if ("resources" in args) {
+      assert.ok("validateStack" in rule, `${rule.name} is no rule on a stack`);
+      await rule.validateStack(args, report);
     } else {
-      assert.ok(typeof rule.validateResource === "function");
-      await rule.validateResource(args as ResourceValidationArgs, report);
+      assert.ok("validateResource" in rule && typeof rule.validateResource === "function");
+      await rule.validateResource(args, report);
     }
   } catch (error) {
     if (error instanceof NotApplicable) applicable = false;

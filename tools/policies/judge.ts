@@ -142,10 +142,10 @@ function context(rule: Rule, settings: ReadonlyMap<string, RuleSettings>) {
   };
 }
 
-/** As rules on a stack see a resource: outputs, with the id among them; the stack's own are the program's. */
+/** As rules on a stack see a resource: outputs, with the id among them; a component's are what it registers. */
 function policyResource(resource: RecordedResource, simulation: Simulation): PolicyResource {
-  const { type, name, urn, id, options, custom, parent } = resource;
-  const outputs = parent === undefined ? simulation.outputs : resource.outputs;
+  const { type, name, urn, id, options, custom, registeredOutputs } = resource;
+  const outputs = registeredOutputs ?? resource.outputs;
   const provider = providerOf(options.provider, simulation.resources);
   return {
     type,

@@ -67,7 +67,19 @@ violation names the variable and what was found; it never shows any part of the 
 the engine records for each property, and decide by these what belongs to what. A check that needs an unknown value
 is put off, all others go on, and the engine says, as an advice, that the rule could not decide everything.
 \`pulumi up\` decides it with the values at hand: a rule on one resource before that resource is created, a rule on the
-whole stack after everything is.`;
+whole stack after everything is.
+
+A JSON text in which one part is unknown, be it a policy or container definitions, is wholly unknown. A component can
+help: as its output \`documents\` it registers, by the child's name and property, the object of which it makes the
+text, and the rules read that for as long as the text is unknown; those on one resource wait for it until the whole
+stack is there.
+
+\`\`\`ts
+const content = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn }] };
+const policy = pulumi.jsonStringify(content);
+new aws.iam.RolePolicy("worker", { role: role.name, policy }, { parent: this });
+this.registerOutputs({ documents: { worker: { policy: content } } });
+\`\`\``;
 
 const closing = `## What it does not check
 

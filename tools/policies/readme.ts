@@ -57,7 +57,7 @@ export function details(rule: Rule): string {
   const mends = "remediateResource" in rule ? " At the level `remediate` it mends the resource itself." : "";
   return [
     `### ${name}`,
-    `${enforcementLevel}, ${severity}${"validateStack" in rule ? ", on the whole stack" : ""}. ${description}`,
+    `${enforcementLevel}, ${severity}${"validateResource" in rule ? "" : ", on the whole stack"}. ${description}`,
     `**Why.** ${why}`,
     `**What to do.** ${remediationSteps}${mends} [More](${url}).`,
     ...settingsOf(rule),

@@ -1,11 +1,10 @@
 /** A real plan to break: resources are copied when they are first touched, and only these are judged again. */
 import assert from "node:assert/strict";
 import { secretPathsIn, type ValuePath } from "../../../policies/lib/secretMarks";
-import { rules } from "../../../policies/rules";
 import type { RecordedResource } from "../../../simulator";
 import { revealAll, SecretValue } from "../../../simulator/secret";
 import { planned } from "../../support/program";
-import { judge, judgeStack, UNKNOWN, type Props, type Resource } from "../support";
+import type { Props, Resource } from "../support";
 
 export type Mutable = Record<string, unknown>;
 
@@ -156,34 +155,28 @@ export function inside(props: Mutable, ...path: readonly (string | number)[]): M
 /** The resources of a stack's real plan, made once for all. */
 export async function resourcesOfPlan(stack: string): Promise<readonly Planned[]> {
   const { simulation } = await planned({ stack });
-  const resources = taken(simulation?.resources ?? []);
+  const resources = simulation?.resources ?? [];
   assert.ok(resources.length > 100);
-  return resources.map((one) =>
-    one.type === "pulumi:pulumi:Stack"
-      ? {
-          ...one,
-          outputs: structuredClone(revealAll(simulation?.outputs ?? {}) as Mutable),
-          secretOutputs: markedIn(simulation?.outputs),
-        }
-      : one,
-  );
+  return resources.map((one) => taken(one, resources));
 }
 
-function taken(resources: readonly RecordedResource[]): Planned[] {
-  return resources.map(({ type, name, urn, id, inputs, outputs, options, parent }) => ({
+function taken(resource: RecordedResource, all: readonly RecordedResource[]): Planned {
+  const { type, name, urn, id, custom, inputs, options, parent, registeredOutputs } = resource;
+  const outputs = registeredOutputs ?? resource.outputs;
+  return {
     type,
     name,
     urn,
     ...(parent !== undefined && { parent }),
     props: {},
     inputs: structuredClone(revealAll(withoutAssets(inputs))) as Mutable,
-    outputs: structuredClone({ ...(revealAll(withoutAssets(outputs)) as Mutable), id }),
+    outputs: structuredClone({ ...(revealAll(withoutAssets(outputs)) as Mutable), ...(custom && { id }) }),
     dependencies: { ...options.propertyDependencies },
     options: optionsOf(options),
-    ...providerOf(options, resources),
+    ...providerOf(options, all),
     secretInputs: markedIn(inputs),
     secretOutputs: markedIn(outputs),
-  }));
+  };
 }
 
 function markedIn(values: unknown): readonly ValuePath[] {
@@ -213,116 +206,4 @@ function providerOf(
 /** Files cannot be cloned, and no rule reads them. */
 function withoutAssets(props: Props): Props {
   return Object.fromEntries(Object.entries(props).filter(([key]) => key !== "source" && key !== "content"));
-}
-
-/** Violations as `rule at resource`, and the rules that could not decide everything. */
-export interface Found {
-  readonly violations: readonly string[];
-  readonly undecided: readonly string[];
-}
-
-const resourceRules = rules.filter((rule) => !("validateStack" in rule));
-const stackRules = rules.filter((rule) => "validateStack" in rule);
-const verdicts = new WeakMap<Planned, Promise<Found>>();
-
-/** The whole pack's verdict. A resource that was judged once is not judged again until it is changed. */
-export async function verdictOn(
-  resources: readonly Planned[],
-  touched: readonly Planned[] = [],
-): Promise<Found> {
-  for (const resource of touched) verdicts.delete(resource);
-  const [violations, undecided]: [string[], Set<string>] = [[], new Set()];
-  for (const resource of resources) {
-    const verdict = verdicts.get(resource) ?? judgeAlone(resource);
-    verdicts.set(resource, verdict);
-    const found = await verdict;
-    violations.push(...found.violations);
-    found.undecided.forEach((rule) => undecided.add(rule));
-  }
-  const stack = resources.map((resource): Resource => ({
-    ...resource,
-    props: resource.outputs,
-    secrets: resource.secretOutputs,
-  }));
-  for (const [index, verdict] of (await judgeStack(stackRules, stack)).entries()) {
-    const { name } = stackRules[index];
-    violations.push(...verdict.urns.map((urn) => `${name} at ${urn?.split("::").at(-1) ?? "the stack"}`));
-    if (verdict.undecided) undecided.add(name);
-  }
-  return { violations, undecided: [...undecided].sort() };
-}
-
-async function judgeAlone(resource: Planned): Promise<Found> {
-  const [violations, undecided]: [string[], string[]] = [[], []];
-  for (const rule of resourceRules) {
-    const verdict = await judge(rule, {
-      ...resource,
-      props: resource.inputs,
-      secrets: resource.secretInputs,
-    });
-    violations.push(...verdict.messages.map(() => `${rule.name} at ${resource.name}`));
-    if (verdict.undecided) undecided.push(rule.name);
-  }
-  return { violations, undecided };
-}
-
-/**
- * As the preview of a new stack: nothing is known that AWS computes, nor any text that is made of it elsewhere.
- * `before` are the same resources without the changes, of which the untouched ones are taken over.
- */
-export function unborn(
-  resources: readonly Planned[],
-  before: ReadonlyMap<Planned, Planned> = new Map(),
-): readonly Planned[] {
-  const byUrn = new Map(resources.map((one) => [one.urn, one]));
-  return resources.map((one) => before.get(one) ?? unbornOne(one, byUrn));
-}
-
-function unbornOne(resource: Planned, byUrn: ReadonlyMap<string, Planned>): Planned {
-  // The program gives a stack's outputs, of whatever it likes.
-  const isStack = resource.type === "pulumi:pulumi:Stack";
-  const everything = isStack ? [...byUrn.values()].filter((one) => one !== resource) : [];
-  const known = (values: Mutable): Mutable =>
-    Object.fromEntries(
-      Object.entries(values).map(([key, value]) => {
-        const sources = isStack ? everything : sourcesOf(resource.dependencies[key] ?? [], byUrn);
-        const isGiven = isStack || key in resource.inputs;
-        return [key, isGiven ? without(sources.flatMap(computedBy), value) : UNKNOWN];
-      }),
-    );
-  return { ...resource, inputs: known(resource.inputs), outputs: known(resource.outputs) };
-}
-
-/**
- * Also what the sources come from: a validation hands on its certificate's ARN; and what is in them, if they are
- * components.
- */
-function sourcesOf(urns: readonly string[], byUrn: ReadonlyMap<string, Planned>): readonly Planned[] {
-  const found = new Set<Planned>();
-  const queue = [...urns];
-  for (let urn = queue.pop(); urn !== undefined; urn = queue.pop()) {
-    const source = byUrn.get(urn);
-    if (!source || found.has(source)) continue;
-    found.add(source);
-    queue.push(...Object.values(source.dependencies).flat());
-    if (!source.type.includes("/")) {
-      queue.push(...[...byUrn.values()].filter(({ parent }) => parent === urn).map((one) => one.urn));
-    }
-  }
-  return [...found];
-}
-
-/** Ids, ARNs, addresses and the like; shorter texts are states, which also part other words. */
-function computedBy({ inputs, outputs }: Planned): string[] {
-  return Object.entries(outputs).flatMap(([key, value]) =>
-    !(key in inputs) && typeof value === "string" && value.length >= 8 ? [value] : [],
-  );
-}
-
-/** A value with every text unknown that has a computed one in it. */
-function without(computed: readonly string[], value: unknown): unknown {
-  if (typeof value === "string") return computed.some((part) => value.includes(part)) ? UNKNOWN : value;
-  if (Array.isArray(value)) return value.map((item) => without(computed, item));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, without(computed, item)]));
 }
