@@ -82,12 +82,11 @@ export class Rehearsal {
 
   /** Lets a step fail: it must, with an error that names the resource. Its repetition is another {@link perform}. */
   async performBroken(step: Step, fault: Fault): Promise<StepResult> {
-    const { cloud, signal } = this.parts;
+    const { cloud } = this.parts;
     const started = Date.now();
     await step.prepare(this.context());
     await cloud.inject([fault]);
     const outcome = await this.operate(step.operation, `${step.title}, ${faultText(fault)}`);
-    signal.throwIfAborted();
     const faults = brokenFaults(outcome, fault, await cloud.injected(), this.stack.state());
     await cloud.inject([]);
     const overhead = (Date.now() - started) / 1000 - outcome.seconds;
@@ -116,13 +115,12 @@ export class Rehearsal {
   }
 
   private async rehearse(step: Step, context: StepContext): Promise<StepResult> {
-    const { cloud, signal } = this.parts;
+    const { cloud } = this.parts;
     const started = Date.now();
     const prepared = await step.prepare(context);
     const before = this.stack.state();
     await cloud.mark();
     const outcome = await this.operate(step.operation, step.title);
-    signal.throwIfAborted();
     this.outcomes.set(step.name, outcome);
     const faults = [
       ...verdict(step, outcome),
@@ -137,7 +135,7 @@ export class Rehearsal {
     return { step, outcome, faults, overhead, expected: prepared.expected };
   }
 
-  /** An operation of the engine, with a line that tells how far it is. */
+  /** An operation of the engine, with a line that tells how far it is. @throws what the signal says when it fires */
   async operate(operation: Operation, title: string): Promise<Outcome> {
     const { progress, signal, resolved } = this.parts;
     const started = Date.now();
@@ -154,7 +152,11 @@ export class Rehearsal {
     signal.addEventListener("abort", interrupt);
     try {
       tell();
-      return await this.stack.run(operation, (current) => (log = current));
+      signal.throwIfAborted();
+      const outcome = await this.stack.run(operation, (current) => (log = current));
+      // One that was interrupted says nothing of the stack.
+      signal.throwIfAborted();
+      return outcome;
     } finally {
       clearInterval(timer);
       signal.removeEventListener("abort", interrupt);
