@@ -8,6 +8,7 @@ import {
 import { plaintextEndpoints } from "./https/endpoints";
 import { cloudfrontHsts } from "./https/headers";
 import { messagesDenyHttp } from "./https/messages";
+import { remedyListener, remedyViewers, remedyViewerTls } from "./https/remedies";
 import { checkBuckets } from "./lib/bucketPolicies";
 import {
   checkOrigins,
@@ -39,7 +40,8 @@ export const loadBalancerListenerHttps = defineRule({
   why: "What a browser sends to port 80 can be read and changed on its way; TLS 1.0 and 1.1 are broken.",
   fix:
     "Give the HTTP listener one default action, a redirect to HTTPS on port 443 with HTTP_301; give the HTTPS " +
-    "listener an sslPolicy such as ELBSecurityPolicy-TLS13-1-2-2021-06.",
+    "listener an sslPolicy such as ELBSecurityPolicy-TLS13-1-2-2021-06. Where the pack may remediate, it sets that " +
+    "policy, and completes a redirect that names HTTPS or port 443; forwarding it leaves to you.",
   url: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
   controls: {
     fsbp: ["ELB.1", "ELB.17", "ELB.18"],
@@ -65,6 +67,7 @@ export const loadBalancerListenerHttps = defineRule({
   validateResource: forTypes(LISTENERS, (listener, findings, { config }) => {
     checkListener(listener, findings, configTexts(config, "allowedPolicies"));
   }),
+  remediateResource: remedyListener,
 });
 
 export const loadBalancerRuleHttps = defineRule({
@@ -108,7 +111,7 @@ export const cloudfrontViewerHttps = defineRule({
   severity: "high",
   tags: ["https", "cloudfront"],
   why: "One behaviour that allows HTTP is enough to take over the page.",
-  fix: "Set viewerProtocolPolicy to redirect-to-https, or to https-only.",
+  fix: "Set viewerProtocolPolicy to redirect-to-https, or to https-only. Where the pack may remediate, it sets the former.",
   url: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html",
   controls: { fsbp: ["CloudFront.3"], checkov: ["CKV_AWS_34"] },
   examples: {
@@ -116,6 +119,7 @@ export const cloudfrontViewerHttps = defineRule({
     passes: distribution("site", { defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" } }),
   },
   validateResource: forTypes([DISTRIBUTION], checkViewers),
+  remediateResource: remedyViewers,
 });
 
 export const cloudfrontTls = defineRule({
@@ -125,7 +129,7 @@ export const cloudfrontTls = defineRule({
   severity: "high",
   tags: ["https", "cloudfront"],
   why: "CloudFront's own certificate allows TLS 1.0, whatever minimum is asked for.",
-  fix: "Give viewerCertificate an acmCertificateArn and minimumProtocolVersion TLSv1.2_2021.",
+  fix: "Give viewerCertificate an acmCertificateArn and minimumProtocolVersion TLSv1.2_2021. Where the pack may remediate, it raises the version.",
   url: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
   controls: {
     fsbp: ["CloudFront.7", "CloudFront.15"],
@@ -143,6 +147,7 @@ export const cloudfrontTls = defineRule({
     }),
   },
   validateResource: forTypes([DISTRIBUTION], checkViewerTls),
+  remediateResource: remedyViewerTls,
 });
 
 const origin = (originProtocolPolicy: string) => ({

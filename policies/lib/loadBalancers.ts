@@ -20,7 +20,7 @@ export const LISTENER_CERTIFICATES = aliased("listenerCertificate:ListenerCertif
 export const ARN_KEYS = ["arn", "id"];
 
 /** 302 is not remembered by browsers. A load balancer has no 308 yet, which is as permanent. */
-const PERMANENT = ["HTTP_301", "HTTP_308"];
+export const PERMANENT = ["HTTP_301", "HTTP_308"];
 
 export function checkListener(listener: Bag, findings: Findings, allowedPolicies: readonly string[]): void {
   const protocol = protocolOf((property) => at(listener, property));

@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { configTexts, forStack, forTypes, type Config } from "../lib/findings";
 import { at, ifKnown, isBag, plainText } from "../lib/reading";
 import { givenAt } from "../lib/references";
+import { mendWithin } from "../lib/remedies";
 import { defineRule } from "../lib/rule";
 import { TAGGABLE, tagNamesOf } from "../lib/taggable";
 
@@ -51,7 +52,7 @@ export const tagsRequired = defineRule({
     );
     if (missing.length === 0) return undefined;
     const added = Object.fromEntries(missing.map((name) => [name, known[name]]));
-    return { ...props, tags: { ...(at(props, "tags") as object | undefined), ...added } };
+    return mendWithin(props, "tags", added);
   },
 });
 

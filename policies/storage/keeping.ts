@@ -5,6 +5,7 @@ import { isVersioned } from "../lib/bucketSettings";
 import { configNumber, configTexts, forStack, forTypes, type Config } from "../lib/findings";
 import { asList, at, isGiven, shown, type Bag } from "../lib/reading";
 import { givenAt } from "../lib/references";
+import { mend } from "../lib/remedies";
 import { defineRule, ref, type ExampleResource } from "../lib/rule";
 import { developmentStacks, isDevelopment } from "../lib/stages";
 
@@ -53,7 +54,7 @@ export const logRetention = defineRule({
   remediateResource: (args) => {
     if (args.type !== LOG_GROUP || retentionOf(args.props) !== undefined) return undefined;
     const least = leastDays(args, args.getConfig<Config>());
-    return { ...args.props, retentionInDays: ACCEPTED_DAYS.find((days) => days >= least) ?? MOST_DAYS };
+    return mend(args.props, { retentionInDays: ACCEPTED_DAYS.find((days) => days >= least) ?? MOST_DAYS });
   },
 });
 

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import * as grpc from "@grpc/grpc-js";
-import * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import * as containers from "../../policies/containers";
 import * as https from "../../policies/https";
 import * as identity from "../../policies/identity";
@@ -20,7 +13,7 @@ import * as storage from "../../policies/storage";
 import { readmeText } from "../../tools/policies/cli";
 import { settingsOf } from "../../tools/policies/settings";
 import type { ExampleResource } from "../../policies/lib/rule";
-import { asResources, judge, UNKNOWN } from "./support";
+import { asResources, judge } from "./support";
 
 const POLICIES = path.join(__dirname, "../../policies");
 
@@ -79,79 +72,5 @@ describe("the policy pack", () => {
     for (const [name, version] of Object.entries(manifest(POLICIES).dependencies)) {
       assert.equal(version, { ...root.dependencies, ...root.devDependencies }[name], name);
     }
-  });
-});
-
-describe("the pack's server", function () {
-  this.timeout(120_000);
-  let server: ChildProcess;
-  let client: analyzer.AnalyzerClient;
-
-  before(async () => {
-    // As the engine starts it: the pack's folder is the working directory.
-    const run = path.join(POLICIES, "../node_modules/@pulumi/pulumi/cmd/run-policy-pack");
-    server = spawn(process.execPath, [run, "127.0.0.1:1", "."], {
-      cwd: POLICIES,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    assert.ok(server.stdout);
-    const exit = once(server, "exit").then(([code]) =>
-      Promise.reject(new Error(`the server ended with ${String(code)}`)),
-    );
-    const [port] = (await Promise.race([once(server.stdout, "data"), exit])) as [Buffer];
-    exit.catch(() => undefined);
-    client = new analyzer.AnalyzerClient(
-      `127.0.0.1:${port.toString().trim()}`,
-      grpc.credentials.createInsecure(),
-    );
-  });
-
-  after(() => {
-    client.close();
-    server.kill();
-  });
-
-  it("serves every rule", async () => {
-    const info = await new Promise<messages.AnalyzerInfo>((resolve, reject) => {
-      client.getAnalyzerInfo(new Empty(), (error, answer) => {
-        if (error) reject(error);
-        else resolve(answer);
-      });
-    });
-    assert.equal(info.getName(), "harena");
-    assert.deepEqual(
-      info.getPoliciesList().map((policy) => policy.getName()),
-      ["exemptions", ...rules.map(({ name }) => name), "exemptions-unused"],
-    );
-  });
-
-  it("reports violations beside what a preview does not know", async () => {
-    const request = new messages.AnalyzeRequest();
-    request.setType("docker:index/image:Image");
-    request.setName("image");
-    request.setUrn("urn:pulumi:dev::test::docker:index/image:Image::image");
-    const props: Record<string, JavaScriptValue> = { build: { args: { FIRST: UNKNOWN, API_TOKEN: "x1y2" } } };
-    request.setProperties(Struct.fromJavaScript(props));
-    request.setOptions(new messages.AnalyzerResourceOptions());
-    const response = await new Promise<messages.AnalyzeResponse>((resolve, reject) => {
-      client.analyze(request, (error, answer) => {
-        if (error) reject(error);
-        else resolve(answer);
-      });
-    });
-    const { MANDATORY, ADVISORY } = messages.EnforcementLevel;
-    const found = response
-      .getDiagnosticsList()
-      .filter((one) => one.getPolicyname() === "docker-build-args-secrets");
-    assert.deepEqual(
-      found.map((one) => [one.getPolicyname(), one.getEnforcementlevel()]),
-      [
-        ["docker-build-args-secrets", MANDATORY],
-        ["docker-build-args-secrets", ADVISORY],
-      ],
-    );
-    const text = JSON.stringify(response.toObject());
-    assert.match(text, /build\.args [^ ]*API_TOKEN[^ ]* is a secret by its name/);
-    assert.ok(!text.includes("x1y2"));
   });
 });
