@@ -15,13 +15,14 @@ const SAFE_FIPS_POLICY = "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04";
 const SAFE_VIEWER_POLICY = "TLSv1.2_2021";
 
 /** A listener's TLS policy, and a redirect that means HTTPS already. */
-export const remedyListener: Remedy = ({ type, props, getConfig }) => {
+export const remedyListener: Remedy = (args) => {
+  const { type, props } = args;
   if (!LISTENERS.includes(type)) return undefined;
   const protocol = protocolOf((property) => at(props, property));
   if (protocol === "HTTP") return remedyRedirect(props);
   if (protocol !== "HTTPS" && protocol !== "TLS") return undefined;
   const policy = textAt(props, "sslPolicy");
-  const allowed = configTexts(getConfig<Config>(), "allowedPolicies");
+  const allowed = configTexts(args.getConfig<Config>(), "allowedPolicies");
   if (policy !== undefined && (isListenerPolicyModern(policy) || allowed.includes(policy))) return undefined;
   const sslPolicy = policy?.includes("-FIPS-") ? SAFE_FIPS_POLICY : SAFE_LISTENER_POLICY;
   return mend(props, { sslPolicy });

@@ -75,6 +75,12 @@ export function from(one: Resource, property: string, ...sources: readonly Resou
 export function remedied(rule: ResourceRule, one: Resource, config: object = {}): unknown {
   const { type, urn = "", props, provider } = one;
   // The rest is of no interest to remedies.
-  const args = { type, urn, props: structuredClone(props), ...(provider && { provider }), getConfig: () => config };
+  const args = {
+    type,
+    urn,
+    props: structuredClone(props),
+    ...(provider && { provider }),
+    getConfig: () => config,
+  };
   return rule.remediateResource?.(args as unknown as ResourceValidationArgs);
 }
