@@ -12,7 +12,8 @@ import { Cloud } from "../../simulator/cloud/client";
 import { criticalPath } from "../../simulator/cloud/criticalPath";
 import type { StateResource } from "../../simulator/cloud/stateResource";
 import { getEngine } from "../../tools/engine/find";
-import { run } from "../../tools/engine/run";
+import { findOptions } from "../../tools/engine/options";
+import { Progress } from "../../tools/engine/progress";
 import { backendUrl } from "../../tools/rehearse/rehearsedStack";
 
 const QUIET = { color: "never" as const, onOutput: () => undefined };
@@ -25,8 +26,8 @@ describe("the simulated cloud under the real engine", function () {
   const path = process.env.PATH;
 
   before(async () => {
-    const ignore = (): void => undefined;
-    engine = (await getEngine({ run, env: process.env, progress: ignore, tell: ignore })).path;
+    const progress = new Progress({ write: () => undefined });
+    engine = (await getEngine(findOptions(progress, new AbortController().signal))).path;
     process.env.PATH = `${dirname(engine)}:${path ?? ""}`;
   });
   after(() => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Cloud, Thing } from "../../simulator/cloud/client";
 import { importIdOf } from "../../simulator/cloud/puts";
 import { getEngine } from "../../tools/engine/find";
-import { run } from "../../tools/engine/run";
+import { findOptions } from "../../tools/engine/options";
+import { Progress } from "../../tools/engine/progress";
 import { recover } from "../../tools/recover/cli";
 import { nameOf as nameIn } from "../../tools/recover/deployment";
 import { disagreementsOf, survivors } from "../../tools/rehearse/account";
@@ -57,7 +58,8 @@ describe("an engine that was killed", function () {
 
 async function opened(name: string, body: (rehearsal: Rehearsal) => Promise<void>): Promise<void> {
   const quiet = (): void => undefined;
-  const engine = await getEngine({ run, env: process.env, progress: quiet, tell: quiet });
+  const { signal } = new AbortController();
+  const engine = await getEngine(findOptions(new Progress({ write: quiet }), signal));
   await withRehearsal(
     {
       resolved: environmentOf(name, {}),
@@ -66,7 +68,7 @@ async function opened(name: string, body: (rehearsal: Rehearsal) => Promise<void
       policies: false,
       keep: false,
       watch: new Stopwatch(),
-      signal: new AbortController().signal,
+      signal,
       progress: quiet,
       onForce: quiet,
     },

@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../stackConfig";
 import { findEngine, getEngine, type Engine, type FindOptions } from "./find";
+import { findOptions, lineWriter } from "./options";
 import { Progress } from "./progress";
-import { run } from "./run";
 import { ENGINE_VERSION, oldestFitting } from "./version";
 
 const HELP = `Tells where the Pulumi CLI is that npm run rehearse uses, and gets one when there is none.
@@ -80,24 +80,10 @@ async function runHere(): Promise<void> {
       interrupted.abort();
     });
   const progress = new Progress();
-  const say = (stream: NodeJS.WriteStream) => (line: string) => {
-    progress.clear();
-    stream.write(`${line}\n`);
-  };
   process.exitCode = await main(process.argv.slice(2), {
-    out: say(process.stdout),
-    err: say(process.stderr),
-    find: {
-      run,
-      env: process.env,
-      signal: interrupted.signal,
-      progress: (text) => {
-        progress.update(text);
-      },
-      tell: (line) => {
-        progress.tell(line);
-      },
-    },
+    out: lineWriter(progress, process.stdout),
+    err: lineWriter(progress, process.stderr),
+    find: findOptions(progress, interrupted.signal),
   });
 }
 

@@ -1,4 +1,5 @@
 /** What AWS, or a provider, would call a thing of which only its inputs are known. */
+import { isPut } from "../../simulator/cloud/puts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -11,23 +12,8 @@ export type Remedy =
   /** AWS has made up its id, so somebody must look. */
   | { readonly kind: "ask" };
 
-/**
- * Kinds of resources that are made by a Put, or by a Create that gives what is there already; and such as make nothing
- * outside the state at all.
- */
-const MADE_AGAIN = [
-  /^random:/,
-  /^docker:index\/image:/,
-  /^aws:acm\/certificateValidation:/,
-  /^aws:appautoscaling\//,
-  /^aws:cloudwatch\/(eventRule|eventTarget|metricAlarm):/,
-  /^aws:ecr\/lifecyclePolicy:/,
-  /^aws:ecs\/(cluster|clusterCapacityProviders):/,
-  /^aws:iam\/(rolePolicy|rolePolicyAttachment):/,
-  /^aws:s3\/bucket(LifecycleConfiguration|Objectv2|OwnershipControls|Policy|PublicAccessBlock|ServerSideEncryptionConfiguration|Versioning):/,
-  /^aws:sns\/(topic|topicPolicy):/,
-  /^aws:wafv2\/(webAclAssociation|webAclLoggingConfiguration):/,
-];
+/** What exists nowhere but in the state. */
+const IN_THE_STATE = [/^random:/, /^aws:acm\/certificateValidation:/];
 
 /** Ids by which the provider's documentation lets a thing be imported. */
 const FOLLOWING: Readonly<Partial<Record<string, (inputs: Inputs) => string | undefined>>> = {
@@ -43,7 +29,7 @@ const FOLLOWING: Readonly<Partial<Record<string, (inputs: Inputs) => string | un
 };
 
 export function remedyFor(type: string, inputs: Inputs): Remedy {
-  if (MADE_AGAIN.some((pattern) => pattern.test(type))) return { kind: "forget" };
+  if (isPut(type) || IN_THE_STATE.some((pattern) => pattern.test(type))) return { kind: "forget" };
   const id = FOLLOWING[type]?.(inputs);
   return id === undefined ? { kind: "ask" } : { kind: "adopt", id };
 }

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { getEngine, type Engine } from "../engine/find";
+import { findOptions, lineWriter } from "../engine/options";
 import { Progress } from "../engine/progress";
-import { run } from "../engine/run";
 import { PROGRAM_DIR } from "../plan/programDir";
 import { painter } from "../plan/text";
 import { UserError } from "../stackConfig";
@@ -55,7 +55,7 @@ async function rehearse(asked: RehearseArguments, surroundings: Surroundings): P
   const { cwd, out, err, colours, progress, signal } = surroundings;
   const watch = new Stopwatch();
   const resolved = environmentOf(asked.stack, asked.overrides);
-  const engine = await watch.time("finding the engine", () => engineFor(surroundings));
+  const engine = await watch.time("finding the engine", () => getEngine(findOptions(progress, signal)));
   const say = (text: string): void => {
     progress.update(text);
   };
@@ -74,20 +74,6 @@ async function rehearse(asked: RehearseArguments, surroundings: Surroundings): P
       return report.passed ? 0 : 1;
     },
   );
-}
-
-function engineFor({ progress, signal }: Surroundings): Promise<Engine> {
-  return getEngine({
-    run,
-    env: process.env,
-    signal,
-    progress: (text) => {
-      progress.update(text);
-    },
-    tell: (line) => {
-      progress.tell(line);
-    },
-  });
 }
 
 async function performAll(
@@ -185,14 +171,10 @@ async function runHere(): Promise<void> {
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const progress = new Progress();
   const { NO_COLOR = "" } = process.env;
-  const say = (stream: NodeJS.WriteStream) => (line: string) => {
-    progress.clear();
-    stream.write(`${line}\n`);
-  };
   process.exitCode = await main(argv.slice(2), {
     cwd: process.cwd(),
-    out: say(process.stdout),
-    err: say(process.stderr),
+    out: lineWriter(progress, process.stdout),
+    err: lineWriter(progress, process.stderr),
     colours: process.stdout.isTTY && NO_COLOR === "",
     progress,
     signal: interrupted.signal,

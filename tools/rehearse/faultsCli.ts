@@ -1,8 +1,8 @@
 /** `npm run rehearse:faults`: samples of what may fail in a deployment, and whether one repetition mends it. */
 import { fork } from "node:child_process";
 import { getEngine } from "../engine/find";
+import { findOptions, lineWriter } from "../engine/options";
 import { duration, Progress } from "../engine/progress";
-import { run } from "../engine/run";
 import { count, painter, section, table, type Paint } from "../plan/text";
 import { UserError } from "../stackConfig";
 import { environmentOf } from "./environmentOf";
@@ -38,7 +38,7 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
       return 0;
     }
     const started = Date.now();
-    await engineOf(surroundings);
+    await getEngine(findOptions(progress, signal));
     const results = await runJobs(asked, surroundings);
     progress.clear();
     if (asked.json) out(JSON.stringify(results, undefined, 2));
@@ -106,20 +106,6 @@ function runJob(job: Job, { progress, signal }: Surroundings): Promise<FaultResu
   });
 }
 
-function engineOf({ progress, signal }: Pick<Surroundings, "progress" | "signal">) {
-  return getEngine({
-    run,
-    env: process.env,
-    signal,
-    progress: (text) => {
-      progress.update(text);
-    },
-    tell: (line) => {
-      progress.tell(line);
-    },
-  });
-}
-
 function resultLines(paint: Paint, results: readonly FaultResult[], milliseconds: number): string[] {
   const columns = [
     { title: "stack" },
@@ -169,7 +155,7 @@ async function work(job: Job): Promise<void> {
   const { signal } = interrupted;
   try {
     const progress = new Progress({ write: () => undefined });
-    const engine = await engineOf({ progress, signal });
+    const engine = await getEngine(findOptions(progress, signal));
     await withRehearsal(
       {
         resolved: environmentOf(job.stack, {}),
@@ -210,13 +196,9 @@ async function runHere(): Promise<void> {
   }
   const progress = new Progress();
   const { NO_COLOR = "" } = process.env;
-  const say = (stream: NodeJS.WriteStream) => (line: string) => {
-    progress.clear();
-    stream.write(`${line}\n`);
-  };
   process.exitCode = await main(process.argv.slice(2), {
-    out: say(process.stdout),
-    err: say(process.stderr),
+    out: lineWriter(progress, process.stdout),
+    err: lineWriter(progress, process.stderr),
     colours: process.stdout.isTTY && NO_COLOR === "",
     progress,
     signal: interrupted.signal,
