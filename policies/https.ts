@@ -9,7 +9,8 @@ import { plaintextEndpoints } from "./https/endpoints";
 import { cloudfrontHsts } from "./https/headers";
 import { messagesDenyHttp } from "./https/messages";
 import { remedyListener, remedyViewers, remedyViewerTls } from "./https/remedies";
-import { checkBuckets } from "./lib/bucketPolicies";
+import { checkBuckets, noteInline } from "./lib/bucketPolicies";
+import { BUCKETS } from "./lib/buckets";
 import {
   checkOrigins,
   checkViewers,
@@ -20,7 +21,7 @@ import {
 } from "./lib/distributions";
 import { configTexts, forStack, forTypes } from "./lib/findings";
 import { checkListener, checkLoadBalancers, LISTENERS } from "./lib/loadBalancers";
-import { defineRule, json, ref, type Rule } from "./lib/rule";
+import { defineRule, json, ref, type ResourceRule, type Rule, type StackRule } from "./lib/rule";
 
 export * from "./https/endpoints";
 export * from "./https/headers";
@@ -191,7 +192,7 @@ export const cloudfrontOriginHttps = defineRule({
 
 const bucket = { type: "aws:s3/bucket:Bucket", name: "files", props: { bucket: "files" } };
 
-export const bucketDeniesHttp = defineRule({
+const bucketPolicyDeniesHttp = defineRule({
   name: "bucket-denies-http",
   description:
     "Every bucket has a policy that denies all requests without TLS, for the bucket and its objects.",
@@ -231,6 +232,13 @@ export const bucketDeniesHttp = defineRule({
   },
   validateStack: forStack(checkBuckets),
 });
+
+export const bucketDeniesHttp: ResourceRule & StackRule = {
+  ...bucketPolicyDeniesHttp,
+  validateResource: forTypes(BUCKETS, (bucket, _, { urn }) => {
+    noteInline(bucket, urn);
+  }),
+};
 
 export const rules: readonly Rule[] = [
   loadBalancerListenerHttps,

@@ -1,5 +1,6 @@
 /** Nothing is reachable that need not be. */
 import type { Rule } from "./lib/rule";
+import { loadBalancerBehindCloudfront } from "./network/behindCloudfront";
 import {
   flowLogs,
   loadBalancerHeaders,
@@ -22,6 +23,7 @@ import {
   tasksWithoutPublicAddress,
 } from "./network/tasks";
 
+export * from "./network/behindCloudfront";
 export * from "./network/entrances";
 export * from "./network/groups";
 export * from "./network/tasks";
@@ -37,6 +39,7 @@ export const rules: readonly Rule[] = [
   egressLimited,
   securityGroupsDescribed,
   loadBalancerHeaders,
+  loadBalancerBehindCloudfront,
   publicEntryWebAcl,
   webAclBlocks,
   webAclLogged,

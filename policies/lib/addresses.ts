@@ -75,16 +75,30 @@ function listenerNames(listener: PolicyResource, stack: Stack): readonly string[
 
 function checkRecord(record: PolicyResource, stack: Stack, findings: Findings): void {
   const name = recordName(record);
-  const targets: readonly Path[] = [
-    ...readers(givenAt(record, "aliases")).map((_, index) => ["aliases", index, "name"] as const),
-    ...(givenAt(record, "type") === "CNAME" ? [["records", 0] as const] : []),
-  ];
-  for (const path of targets) {
+  for (const path of targetsOf(record)) {
     const distribution = targetAt(record, path, stack.of([DISTRIBUTION]), "domainName");
     if (distribution) checkServed(record, name, distribution, findings);
     const balancer = targetAt(record, path, stack.of(LOAD_BALANCERS), "dnsName");
     if (balancer) checkCertified(record, name, balancer, stack, findings);
   }
+}
+
+/** Where a record names what it leads to. */
+function targetsOf(record: PolicyResource): readonly Path[] {
+  return [
+    ...readers(givenAt(record, "aliases")).map((_, index) => ["aliases", index, "name"] as const),
+    ...(givenAt(record, "type") === "CNAME" ? [["records", 0] as const] : []),
+  ];
+}
+
+/** The load balancer of the stack to which a host name leads; undefined for none. */
+export function balancerNamed(host: string, stack: Stack): PolicyResource | undefined {
+  const balancers = stack.of(LOAD_BALANCERS);
+  return stack
+    .of([RECORD])
+    .filter((record) => ifKnown(() => recordName(record), undefined) === host)
+    .flatMap((record) => targetsOf(record).map((path) => targetAt(record, path, balancers, "dnsName")))
+    .find((balancer) => balancer !== undefined);
 }
 
 /** CloudFront answers 403 for a host that is none of its aliases. */
@@ -129,21 +143,21 @@ function recordName(record: PolicyResource): string {
 }
 
 /** By the name itself, which may have `dualstack.` before it, or by where the value comes from. */
-function targetAt(
-  record: PolicyResource,
+export function targetAt(
+  resource: PolicyResource,
   path: Path,
   candidates: readonly PolicyResource[],
   key: string,
 ): PolicyResource | undefined {
   try {
     const [top, ...rest] = typeof path === "string" ? [path] : path;
-    const value = plainText(at(record.props, top, ...rest))
+    const value = plainText(at(resource.props, top, ...rest))
       .replace(/^dualstack\./, "")
       .replace(/\.$/, "");
     if (value === "") return undefined;
     return candidates.find((one) => ifKnown(() => textAt(one.props, key), undefined) === value);
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
-    return dependenciesAmong(record, path, candidates).at(0);
+    return dependenciesAmong(resource, path, candidates).at(0);
   }
 }

@@ -3,9 +3,21 @@ import type { PolicyResource } from "@pulumi/policy";
 import { BUCKET_KEYS, BUCKETS, COMPANIONS } from "./buckets";
 import { deniesHttp, matches, statementsOf } from "./documents";
 import type { Findings } from "./findings";
-import { at, some, textAt } from "./reading";
+import { at, isGiven, some, textAt, type Bag } from "./reading";
 import { referredTo } from "./references";
 import type { Stack } from "./stack";
+
+/** URNs of the buckets to which the program itself gives a policy. */
+const inline = new Set<string>();
+
+/**
+ * Remembers whether the program gives a bucket its policy inline. Rules on the stack see outputs, in which the
+ * policy may as well be what S3 reports: one of former times, whose resource is gone.
+ */
+export function noteInline(bucket: Bag, urn: string): void {
+  if (isGiven(() => at(bucket, "policy"))) inline.add(urn);
+  else inline.delete(urn);
+}
 
 export function checkBuckets(stack: Stack, findings: Findings): void {
   const buckets = stack.of(BUCKETS);
@@ -25,13 +37,10 @@ function refusesHttp(
   buckets: readonly PolicyResource[],
   policies: readonly PolicyResource[],
 ): boolean {
-  // What a bucket reports of itself may be a policy of former times, whose resource is gone.
-  return some(
-    policies,
-    (policy) =>
-      referredTo(policy, "bucket", buckets, BUCKET_KEYS) === bucket &&
-      hasDenial(at(policy.props, "policy"), bucket),
-  );
+  return some([...policies, ...(inline.has(bucket.urn) ? [bucket] : [])], (policy) => {
+    const isItsOwn = policy === bucket || referredTo(policy, "bucket", buckets, BUCKET_KEYS) === bucket;
+    return isItsOwn && hasDenial(at(policy.props, "policy"), bucket);
+  });
 }
 
 function hasDenial(policy: unknown, bucket: PolicyResource): boolean {

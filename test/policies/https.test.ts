@@ -371,6 +371,8 @@ describe("bucket-denies-http", () => {
     props: { bucket: "files", policy: JSON.stringify({ Statement: statements }), ...props },
     dependencies: { bucket: ["files"], policy: ["files"] },
   });
+  // The rule remembers of each bucket what the program gave it.
+  afterEach(() => judge(bucketDeniesHttp, bucket()));
   for (const type of ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]) {
     it(`asks each ${type} for a denial`, async () => {
       await assertCompliant(bucketDeniesHttp, [bucket(type), policy([ALLOW, DENY])]);
@@ -378,6 +380,26 @@ describe("bucket-denies-http", () => {
       assert.deepEqual((await judge(bucketDeniesHttp, [bucket(type), policy([ALLOW])])).urns, ["files"]);
     });
   }
+  for (const type of ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"]) {
+    it(`reads the policy that a ${type} is given inline, and not one that it merely reports`, async () => {
+      const given = bucket(type, { policy: JSON.stringify({ Statement: [DENY] }) });
+      const missing = ["no bucket policy denies"];
+      await assertViolations(bucketDeniesHttp, [given], missing);
+      await assertCompliant(bucketDeniesHttp, given);
+      await assertCompliant(bucketDeniesHttp, [given]);
+      const allowing = bucket(type, { policy: JSON.stringify({ Statement: [ALLOW] }) });
+      await assertViolations(bucketDeniesHttp, [allowing], missing);
+      await assertCompliant(bucketDeniesHttp, bucket(type));
+      await assertViolations(bucketDeniesHttp, [given], missing);
+    });
+  }
+  it("is undecided by an inline policy that a preview does not know", async () => {
+    const unknown = bucket("aws:s3/bucket:Bucket", { policy: UNKNOWN });
+    await judge(bucketDeniesHttp, unknown);
+    const { messages, undecided } = await judge(bucketDeniesHttp, [unknown]);
+    assert.deepEqual(messages, []);
+    assert.ok(undecided);
+  });
   const equal: readonly [string, Props][] = [
     ["everybody as AWS accounts", { Principal: { AWS: "*" } }],
     ["everybody in a list", { Principal: { AWS: ["*"] } }],

@@ -7,7 +7,7 @@ import { readSettings } from "../../tools/policies/settings";
 import { PROGRAM_DIR } from "../../tools/plan/programDir";
 import { isBag } from "../../policies/lib/reading";
 import { planned } from "../support/program";
-import { resourcesOfPlan } from "./mutations/plan";
+import { Plan, resourcesOfPlan } from "./mutations/plan";
 import { unborn } from "./mutations/unborn";
 import { UNKNOWN } from "./support";
 import { verdictOn } from "./mutations/verdict";
@@ -61,6 +61,17 @@ for (const stack of ["dev", "prod"]) {
       );
       assert.ok(texts.length >= 8);
       for (const [where, text] of texts) assert.deepEqual(told.get(where), JSON.parse(String(text)), where);
+    });
+
+    it("find nothing more where the front end's bucket has its policy inline", async () => {
+      const resources = await resourcesOfPlan(stack);
+      const plan = new Plan(stack, resources);
+      const { policy } = plan.get("aws:s3/bucketPolicy:BucketPolicy", "frontend-files-policy").inputs;
+      plan.remove("aws:s3/bucketPolicy:BucketPolicy", "frontend-files-policy");
+      plan.change("aws:s3/bucket:Bucket", "frontend-files", (props) => {
+        props.policy = policy;
+      });
+      assert.deepEqual(await verdictOn(plan.resources, plan.touched), await verdictOn(resources));
     });
 
     it("find nothing more in the preview of a new stack", async () => {

@@ -1,5 +1,6 @@
 /** The pack's README, made of what the rules say of themselves. */
 import { Json, Ref, type Examples, type ExampleResource, type Rule } from "../../policies/lib/rule";
+import { rules } from "../../policies/rules";
 import { groupBy } from "../plan/groupBy";
 import { pieces } from "./pieces";
 
@@ -15,10 +16,10 @@ const TOPICS: Readonly<Record<string, string>> = {
   exemptions: "Exemptions",
 };
 
-export function readmeOf(rules: readonly Rule[]): string {
-  const topics = [...groupBy(rules, (rule) => topicOf(rule))];
+export function readmeOf(listed: readonly Rule[]): string {
+  const topics = [...groupBy(listed, (rule) => topicOf(rule))];
   return [
-    pieces.opening(rules.length),
+    pieces.opening(listed.length),
     ...topics.map(([topic, same]) => overview(TOPICS[topic] ?? topic, same)),
     pieces.use,
     ...topics.flatMap(([topic, same]) => [`## ${TOPICS[topic] ?? topic} in detail`, ...same.map(details)]),
@@ -57,13 +58,20 @@ export function details(rule: Rule): string {
   const mends = "remediateResource" in rule ? " At the level `remediate` it mends the resource itself." : "";
   return [
     `### ${name}`,
-    `${enforcementLevel}, ${severity}${"validateResource" in rule ? "" : ", on the whole stack"}. ${description}`,
+    `${enforcementLevel}, ${severity}${isOnStack(rule) ? ", on the whole stack" : ""}. ${description}`,
     `**Why.** ${why}`,
     `**What to do.** ${remediationSteps}${mends} [More](${url}).`,
     ...settingsOf(rule),
     ...controlsOf(rule),
     ...examplesOf(rule.examples),
   ].join("\n\n");
+}
+
+const STACK_RULES = new Set(rules.flatMap((rule) => ("validateStack" in rule ? [rule.name] : [])));
+
+/** In the pack, rules on one resource have a second look at the stack, too. */
+function isOnStack(rule: Rule): boolean {
+  return STACK_RULES.has(rule.name) || !("validateResource" in rule);
 }
 
 function settingsOf({ configSchema }: Rule): string[] {

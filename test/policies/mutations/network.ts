@@ -1,4 +1,5 @@
 /** What would open a way in, or take the guard from one. */
+import { mutations as behindCloudfront } from "./behindCloudfront";
 import { changed, container, drop, put, type Mutation } from "./mutation";
 import { inside, type Mutable, type Plan, type Planned } from "./plan";
 
@@ -472,5 +473,6 @@ export const mutations: readonly Mutation[] = [
   ...agreement,
   ...groups,
   ...entrances,
+  ...behindCloudfront,
   ...schedules,
 ];
