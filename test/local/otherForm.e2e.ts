@@ -6,7 +6,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { planRoutes, resolveRoute } from "../../components/routes";
 import type { CatalogueEntry } from "../../stacks/environment";
-import { ask, docker, IMAGE_OPTIONS, only, prepareTwin, tell, type TwinUnderTest } from "./support";
+import {
+  ask,
+  docker,
+  IMAGE_OPTIONS,
+  oldCompose,
+  only,
+  prepareTwin,
+  tell,
+  type Reply,
+  type TwinUnderTest,
+} from "./support";
 
 const healthService = "ledger_service";
 const catalogue: readonly CatalogueEntry[] = [
@@ -14,6 +24,7 @@ const catalogue: readonly CatalogueEntry[] = [
     name: "ledger_service",
     port: 3008,
     healthPath: "/internal/ledger/ready",
+    requestTimeout: 5,
     routes: [
       { paths: ["/api/ledger/*"], rewrite: "/internal/ledger" },
       { paths: ["/books/*/page-?", "/books"] },
@@ -38,11 +49,15 @@ interface Echo {
 
 describe("the twin of an application with Dockerfiles, ports and health paths of its own", () => {
   let twin: TwinUnderTest;
+  let late: Promise<readonly [Reply, number]>;
 
   before(async () => {
-    twin = await prepareTwin("harena-e2e-other", { catalogue, healthService });
+    twin = await prepareTwin("harena-e2e-other", { catalogue, healthService }, await oldCompose());
     const { code } = await twin.local("up", "--app", join(__dirname, "otherForm"), ...IMAGE_OPTIONS);
     assert.equal(code, 0);
+    // Waits while others are answered below.
+    const start = Date.now();
+    late = ask(`${twin.url}/books?sleep=15`).then((reply) => [reply, (Date.now() - start) / 1000] as const);
   });
   after(() => twin.end());
 
@@ -94,6 +109,13 @@ describe("the twin of an application with Dockerfiles, ports and health paths of
     assert.match(headers["X-Amzn-Trace-Id"] ?? "", /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     const { headers: traced } = await echo("/books", { "X-Amzn-Trace-Id": "Root=1-a-b" });
     assert.equal(traced["X-Amzn-Trace-Id"], "Root=1-a-b");
+  });
+
+  it("is cut off where its service takes longer than its entry grants, with the proxy's margin", async () => {
+    const [{ status, body }, seconds] = await late;
+    assert.deepEqual([status, body], [504, '{"detail":"Gateway Timeout"}']);
+    tell(`after ${seconds.toFixed(1)} s`);
+    assert.ok(seconds > 9 && seconds < 14);
   });
 
   it("names no server but nginx, and its own errors are JSON", async () => {

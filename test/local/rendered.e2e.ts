@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContainers } from "../../tools/local/containers";
+import { run } from "./ending";
 import {
   ask,
   IMAGE_OPTIONS,
   postJson,
   prepareTwin,
-  run,
   SECRETS,
   tell,
   until,

@@ -3,18 +3,17 @@
  * by its exports. Every request goes to 127.0.0.1.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CatalogueEntry } from "../../stacks/environment";
 import { main } from "../../tools/local/cli";
 import { readContainers, type Container } from "../../tools/local/containers";
-import { runner } from "../../tools/local/run";
+import { workFolder } from "../../tools/local/files";
+import type { Run } from "../../tools/local/run";
 import { PROGRAM_DIR } from "../../tools/plan/programDir";
-
-export const run = runner(new AbortController().signal);
+import { assertGone, begin, interrupted, run, temporaryFolder } from "./ending";
 
 const { PYTHON_IMAGE, NGINX_IMAGE, POSTGRES_IMAGE, BUILD_NETWORK } = process.env;
 
@@ -58,7 +57,7 @@ export interface TwinUnderTest {
   readonly local: (command: string, ...options: string[]) => Promise<Answer>;
   /** Its containers as they are now. */
   readonly containers: (service?: string) => Promise<Container[]>;
-  /** Ends it and deletes what it wrote. */
+  /** Ends it, and fails when that leaves anything of it. */
   readonly end: () => Promise<void>;
 }
 
@@ -67,8 +66,14 @@ export interface TwinCatalogue {
   readonly healthService?: string;
 }
 
-export async function prepareTwin(name: string, release: TwinCatalogue = {}): Promise<TwinUnderTest> {
-  const folder = mkdtempSync(join(tmpdir(), "harena-local-"));
+/** @param programs those of this machine, or fewer */
+export async function prepareTwin(
+  name: string,
+  release: TwinCatalogue = {},
+  programs: Run = run,
+): Promise<TwinUnderTest> {
+  await begin(name);
+  const folder = temporaryFolder();
   const secrets = join(folder, "secrets.env");
   const lines = Object.entries(SECRETS).map(([key, value]) => `${key}=${value}\n`);
   writeFileSync(secrets, lines.join(""));
@@ -86,9 +91,9 @@ export async function prepareTwin(name: string, release: TwinCatalogue = {}): Pr
       },
       colours: false,
       terminal: false,
-      run,
+      run: programs,
       env: process.env,
-      interruption: new AbortController().signal,
+      interruption: interrupted,
       ...release,
     });
     return { code, ...text };
@@ -103,8 +108,24 @@ export async function prepareTwin(name: string, release: TwinCatalogue = {}): Pr
       (await readContainers(run, name)).filter((each) => service === undefined || each.service === service),
     end: async () => {
       await local("down", "--volumes");
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(workFolder(PROGRAM_DIR, name), { recursive: true, force: true });
+      await assertGone(name);
     },
+  };
+}
+
+/** This machine's programs without Compose's plugin where it has the program 1.29 as well, to try that one. */
+export async function oldCompose(): Promise<Run> {
+  const { code, stdout } = await run.capture("docker-compose", ["version", "--short"]);
+  if (code !== 0) return run;
+  tell(`with Compose ${stdout.trim()}`);
+  const none = { code: 1, stdout: "", stderr: "" };
+  return {
+    ...run,
+    capture: (command, args, options) =>
+      command === "docker" && args[0] === "compose"
+        ? Promise.resolve(none)
+        : run.capture(command, args, options),
   };
 }
 
