@@ -77,7 +77,7 @@ COPY --from=source /app /app
 
 # All of these may be set anew when the container starts. uvicorn reads its own UVICORN_* variables wherever the command line
 # is silent, so the port and the timeouts stay off it.
-# - Keep-alive above the idle timeout of the load balancer; else it sends requests into connections that are just closing.
+# - Keep-alive above the load balancer's idle timeout of 310 s; else it sends requests into connections that are just closing.
 # - Graceful shutdown just below the two minutes that Fargate grants at most, so that streamed answers end whole.
 # - Forwarded addresses are believed from private networks only: the last hop outside them is the client.
 ENV PATH=/opt/venv/bin:$PATH \
@@ -86,7 +86,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     SERVICE=${SERVICE} \
     UVICORN_PORT=${PORT} \
     HEALTH_PATH=${HEALTH_PATH} \
-    UVICORN_TIMEOUT_KEEP_ALIVE=130 \
+    UVICORN_TIMEOUT_KEEP_ALIVE=320 \
     UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=115 \
     FORWARDED_ALLOW_IPS=127.0.0.1,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { catalogue } from "../../stacks/services";
 import { readContainers } from "../../tools/local/containers";
 import { run } from "./ending";
 import {
@@ -29,7 +30,6 @@ describe("the rendered files", () => {
     assert.equal((await twin.local("render", folder, "--with-db", ...IMAGE_OPTIONS)).code, 0);
   });
   after(async () => {
-    await compose(KINDS[0], "down", "--volumes");
     await twin.end();
   });
 
@@ -64,17 +64,28 @@ describe("the rendered files", () => {
     }
   });
 
-  it("build and start the same system", async () => {
-    const { code, text } = await compose(KINDS[0], "up", "--build", "--detach");
-    assert.equal(code, 0, text.slice(-3000));
-    const seconds = await until("all are healthy", 120, async () => {
-      const containers = await readContainers(run, twin.name);
-      return containers.length === 5 && containers.every(({ health }) => health === "healthy");
+  for (const kind of KINDS) {
+    it(`build and start the same system with ${kind.join(" ")}`, async function () {
+      if ((await compose(kind, "version")).code !== 0) this.skip();
+      const { code, text } = await compose(kind, "up", "--build", "--detach");
+      assert.equal(code, 0, text.slice(-3000));
+      const seconds = await until("all are healthy", 120, async () => {
+        const containers = await readContainers(run, twin.name);
+        return containers.length === 5 && containers.every(({ health }) => health === "healthy");
+      });
+      tell(`healthy ${seconds.toFixed(1)} s after its start`);
+      const services = (await readContainers(run, twin.name)).map(({ service }) => service);
+      assert.deepEqual(services, [
+        ...["conversation_service", "database", "search_service", "user_service", "gateway"],
+      ]);
+      for (const { name } of catalogue) assert.equal((await ask(`${twin.url}/health/${name}`)).status, 200);
+      assert.equal((await ask(`${twin.url}/health`)).status, 200);
+      const answer = await postJson(`${twin.url}/api/conversation`, { question: "rent" });
+      assert.match(answer.body, /Rent October/);
+      const unknown = await ask(`${twin.url}/nobody`);
+      assert.deepEqual([unknown.status, unknown.body], [404, '{"detail":"Not Found"}']);
+      assert.equal((await compose(kind, "down", "--volumes")).code, 0);
+      assert.deepEqual(await readContainers(run, twin.name), []);
     });
-    tell(`healthy ${seconds.toFixed(1)} s after its start`);
-    assert.equal((await ask(`${twin.url}/health`)).status, 200);
-    const answer = await postJson(`${twin.url}/api/conversation`, { question: "rent" });
-    assert.match(answer.body, /Rent October/);
-    assert.equal((await ask(`${twin.url}/nobody`)).body, '{"detail":"Not Found"}');
-  });
+  }
 });

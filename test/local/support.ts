@@ -138,9 +138,14 @@ export async function docker(...args: string[]): Promise<string> {
 
 /** The one container of a service. */
 export async function only(twin: TwinUnderTest, service: string): Promise<Container> {
-  const [container, ...more] = await twin.containers(service);
+  assert.equal((await twin.containers(service)).length, 1);
+  return first(twin, service);
+}
+
+/** The first container of a service. */
+export async function first(twin: TwinUnderTest, service: string): Promise<Container> {
+  const container = (await twin.containers(service)).at(0);
   assert.ok(container, `no container of ${service}`);
-  assert.deepEqual(more, []);
   return container;
 }
 

@@ -1,12 +1,18 @@
 /** The example application's twin, its failures and recoveries, on real containers. */
 import assert from "node:assert/strict";
-import autocannon from "autocannon";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMPOSE_FILE, workFolder } from "../../tools/local/files";
+import { PROGRAM_DIR } from "../../tools/plan/programDir";
 import { catalogue } from "../../stacks/services";
+import { labelOf } from "./ending";
+import { compare, KILL_SERVICE, startAlone, streamOf, type Alone, type Arrival } from "./probes";
 import {
   ask,
   docker,
-  freePort,
+  first,
   IMAGE_OPTIONS,
+  MARK,
   only,
   postJson,
   prepareTwin,
@@ -20,6 +26,8 @@ const ROLLING = "search_service";
 describe("the twin of the example application", () => {
   let twin: TwinUnderTest;
   let stream: Promise<Arrival[]>;
+  /** Without gateway, with the health checks of the two Dockerfiles. */
+  let alone: { readonly user_service: Alone; readonly search_service: Alone };
 
   before(async () => {
     twin = await prepareTwin("harena-e2e");
@@ -34,11 +42,18 @@ describe("the twin of the example application", () => {
     );
     assert.equal(code, 0);
     assert.match(out, /All healthy at http:\/\/127\.0\.0\.1:\d+/);
+    alone = {
+      user_service: await startAlone(twin, "user_service"),
+      search_service: await startAlone(twin, "search_service"),
+    };
     // Goes on while others fail and recover below.
     stream = streamOf(`${twin.url}/api/conversation/stream?seconds=70`);
     stream.catch(() => undefined);
   });
-  after(() => twin.end());
+  after(async () => {
+    await docker("rm", "--force", ...Object.values(alone).map(({ id }) => id));
+    await twin.end();
+  });
 
   it("has all services, the database and the gateway healthy", async () => {
     const containers = await twin.containers();
@@ -76,6 +91,11 @@ describe("the twin of the example application", () => {
       const found = await ask(twin.url + path);
       assert.equal((JSON.parse(found.body) as { count: number }).count, 3, path);
     }
+    for (const path of ["/api/conversation", "/api/v1/conversation"]) {
+      const answer = await postJson(twin.url + path, { question: "food" });
+      assert.equal(answer.status, 200, path);
+      assert.match(answer.body, /I found: .*Supermarket/, path);
+    }
     const unknown = await ask(`${twin.url}/api/nobody`);
     assert.equal(unknown.status, 404);
     assert.equal(unknown.headers.get("content-type"), "application/json");
@@ -84,17 +104,24 @@ describe("the twin of the example application", () => {
   });
 
   it("lets a service call by name those that it may call, and find no other", async () => {
-    const answer = await postJson(`${twin.url}/api/conversation`, { question: "food" });
-    assert.equal(answer.status, 200);
-    assert.match(answer.body, /Supermarket/);
-    const finds = async (from: string, host: string): Promise<boolean> =>
-      (await docker("exec", from, "sh", "-c", `getent hosts ${host} || echo none`)) !== "none";
-    const user = (await only(twin, "user_service")).id;
-    const conversation = (await only(twin, "conversation_service")).id;
-    for (const host of ["search-service", "user-service", "database"])
-      assert.ok(await finds(conversation, host), host);
-    for (const host of ["search-service", "conversation-service"])
-      assert.ok(!(await finds(user, host)), host);
+    const hostOf = (name: string): string => name.replace("_", "-");
+    for (const { name, calls = [] } of catalogue) {
+      const { id } = await first(twin, name);
+      for (const other of catalogue) {
+        if (other.name === name) continue;
+        if (calls.includes(other.name)) {
+          const url = `http://${hostOf(other.name)}:8000`;
+          const variable = `${other.name.toUpperCase()}_URL`;
+          const script = `import os, urllib.request as u; print(os.environ["${variable}"], u.urlopen("${url}${other.healthPath}").status)`;
+          assert.equal(await docker("exec", id, "python", "-c", script), `${url} 200`);
+        } else {
+          const found = await docker(
+            ...["exec", id, "sh", "-c", `getent hosts ${hostOf(other.name)} || echo none`],
+          );
+          assert.equal(found, "none", `${name} finds ${other.name}`);
+        }
+      }
+    }
   });
 
   it("runs services as Fargate does: limits, no root, nothing to write but /tmp, only their own secrets", async () => {
@@ -117,12 +144,29 @@ describe("the twin of the example application", () => {
     assert.match(await shell("cat /proc/1/comm"), /docker-init|tini/);
   });
 
+  it("writes no secret into its files, its images or a health check", async () => {
+    const folder = workFolder(PROGRAM_DIR, twin.name);
+    for (const file of [COMPOSE_FILE, "nginx.conf", "search-service.Dockerfile"]) {
+      assert.ok(!readFileSync(join(folder, file), "utf8").includes(MARK), file);
+    }
+    for (const { id, service } of await twin.containers()) {
+      const image = await docker("inspect", "--format", "{{.Config.Image}}", id);
+      assert.ok(!(await docker("inspect", image)).includes(MARK), service);
+      assert.ok(!(await docker("inspect", "--format", "{{json .Config.Healthcheck}}", id)).includes(MARK));
+    }
+  });
+
+  it("has images whose own health checks find a healthy service so, without curl", async () => {
+    for (const { id } of Object.values(alone)) {
+      await until("it is healthy", 60, async () => (await healthOf(id)) === "healthy");
+    }
+  });
+
   it("serves on while a service is killed, which comes back to the same gateway", async () => {
     const gateway = (await only(twin, "gateway")).id;
     const started = await docker("inspect", "--format", "{{.State.StartedAt}}", gateway);
     const { id } = await only(twin, "user_service");
-    // The kernel lets nothing inside kill process 1: its child is the service.
-    await docker("exec", id, "python", "-c", KILL_CHILD);
+    await docker("exec", id, "python", "-c", KILL_SERVICE);
     const seconds = await until("user_service answers again", 60, async () => {
       const others = await Promise.all(
         ["/api/search?q=food", "/health/conversation_service"].map((path) => ask(twin.url + path)),
@@ -147,7 +191,12 @@ describe("the twin of the example application", () => {
     const image = await docker("inspect", "--format", "{{.Config.Image}}", id);
     // Takes the address that has become free, or the next one.
     const others = await Promise.all(
-      [1, 2].map(() => docker("run", "--detach", "--rm", "--network", network, image, "sleep", "600")),
+      [1, 2].map(() =>
+        docker(
+          ...["run", "--detach", "--rm", "--label", labelOf(twin.name), "--network", network],
+          ...[image, "sleep", "600"],
+        ),
+      ),
     );
     try {
       await docker("start", id);
@@ -197,14 +246,22 @@ describe("the twin of the example application", () => {
       30,
       async () => (await ask(`${twin.url}/health`)).status === 503,
     );
-    const answer = JSON.parse((await ask(`${twin.url}/health`)).body) as Record<string, unknown>;
-    assert.equal(answer.status, "unhealthy");
-    assert.equal((answer.dependencies as { database: { status: string } }).database.status, "down");
+    for (const path of ["/health", ...catalogue.map(({ name }) => `/health/${name}`)]) {
+      const answer = await ask(twin.url + path);
+      assert.equal(answer.status, 503, path);
+      const { status, dependencies } = JSON.parse(answer.body) as HealthAnswer;
+      assert.equal(status, "unhealthy", path);
+      assert.deepEqual(Object.keys(dependencies), ["database"], path);
+      assert.equal(dependencies.database.status, "down", path);
+    }
     const unwell = await until("its container is unhealthy", 60, async () =>
       (await twin.containers())
         .filter(({ service }) => service.endsWith("_service"))
         .every(({ health }) => health === "unhealthy"),
     );
+    for (const { id: single } of Object.values(alone)) {
+      await until("its image's own check says so", 60, async () => (await healthOf(single)) === "unhealthy");
+    }
     const status = await twin.local("status");
     assert.equal(status.code, 1);
     assert.match(status.out, /user_service: 503\s+[^]*"database"/);
@@ -220,106 +277,35 @@ describe("the twin of the example application", () => {
 
   it("streams an answer of 70 s whole, each event when it is made", async () => {
     const arrivals = await stream;
-    assert.equal(arrivals.length, 71);
-    assert.equal(arrivals.at(-1)?.event, "done");
-    const late = arrivals
-      .slice(0, -1)
-      .map(({ at, event }) => at - (Number(/"second": (\d+)/.exec(event)?.[1]) - 1));
-    tell(`the latest of 70 events came ${Math.max(...late).toFixed(2)} s after its second`);
-    assert.ok((arrivals.at(-1)?.at ?? 0) >= 69, "it took its time");
-    assert.ok(Math.max(...late) < 4, "events wait for no others");
+    const tokens = arrivals.slice(0, -1);
+    const secondOf = ({ event }: Arrival): number => Number(/"second": (\d+)/.exec(event)?.[1]);
+    assert.deepEqual(
+      tokens.map(secondOf),
+      Array.from({ length: 70 }, (_, index) => index + 1),
+    );
+    const last = arrivals.at(-1);
+    assert.match(last?.event ?? "", /^id: 71\nevent: done\n/);
+    assert.ok((last?.at ?? 0) >= 69, "it took its time");
+    const latest = Math.max(...tokens.map((each) => each.at - (secondOf(each) - 1)));
+    tell(`the latest of 70 events came ${latest.toFixed(2)} s after its second`);
+    assert.ok(latest < 4, "events wait for no others");
   });
 
   it("costs little: throughput and latency through the gateway against the service alone", async () => {
-    const { id } = await only(twin, "user_service");
-    const alone = await publishAlone(twin, id);
-    try {
-      const path = "/api/v1/users/me";
-      const rounds = [];
-      for (let round = 0; round < 2; round++) {
-        rounds.push({ alone: await load(alone.url + path), gateway: await load(twin.url + path) });
-      }
-      const throughput = ratio(rounds.map((each) => each.gateway.rate / each.alone.rate));
-      const p95 = ratio(rounds.map((each) => each.gateway.p95 / each.alone.p95));
-      const shown = rounds.map(
-        (each) =>
-          `alone ${each.alone.rate.toFixed(0)}/s, p95 ${each.alone.p95} ms; gateway ${each.gateway.rate.toFixed(0)}/s, p95 ${each.gateway.p95} ms`,
-      );
-      for (const line of shown) tell(line);
-      tell(`gateway/alone: throughput ×${throughput.toFixed(2)}, p95 ×${p95.toFixed(2)}`);
-      // Half of it goes into a connection for each request, which keeps addresses fresh and the load balancer does not need.
-      assert.ok(throughput > 0.35, "throughput");
-      assert.ok(p95 < 3, "p95");
-    } finally {
-      await docker("rm", "--force", alone.id);
-    }
+    const { rounds, throughput, p95 } = await compare(alone.user_service.url, twin.url, "/api/v1/users/me");
+    rounds.forEach(tell);
+    tell(`gateway/alone, medians: throughput ×${throughput.toFixed(2)}, p95 ×${p95.toFixed(2)}`);
+    // A connection for each request, which keeps addresses fresh, is most of the price.
+    assert.ok(throughput > 0.35, "throughput");
+    assert.ok(p95 < 3, "p95");
   });
 });
 
-const KILL_CHILD = `
-import os, signal
-for pid in filter(str.isdigit, os.listdir("/proc")):
-    if int(open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[1]) == 1:
-        os.kill(int(pid), signal.SIGKILL)
-`;
-
-/** An event and the seconds after the first one's arrival. */
-interface Arrival {
-  readonly event: string;
-  readonly at: number;
+interface HealthAnswer {
+  readonly status: string;
+  readonly dependencies: { readonly database: { readonly status: string } };
 }
 
-async function streamOf(url: string): Promise<Arrival[]> {
-  const answer = await fetch(url);
-  assert.equal(answer.status, 200);
-  assert.match(answer.headers.get("content-type") ?? "", /^text\/event-stream/);
-  const arrivals: Arrival[] = [];
-  const decoder = new TextDecoder();
-  let start: number | undefined;
-  let rest = "";
-  for await (const chunk of answer.body ?? []) {
-    const now = performance.now();
-    start ??= now;
-    const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
-    rest = parts.pop() ?? "";
-    for (const part of parts) {
-      const done = part.includes("event: done");
-      arrivals.push({ event: done ? "done" : part, at: (now - start) / 1000 });
-    }
-  }
-  assert.equal(rest, "");
-  return arrivals;
-}
-
-/** The same container again, without the gateway: published on this machine. */
-async function publishAlone(twin: TwinUnderTest, id: string): Promise<{ id: string; url: string }> {
-  const port = await freePort();
-  const image = await docker("inspect", "--format", "{{.Config.Image}}", id);
-  const env = await docker("inspect", "--format", "{{range .Config.Env}}{{println .}}{{end}}", id);
-  const alone = await docker(
-    "run",
-    ...["--detach", "--init", "--read-only", "--tmpfs", "/tmp", "--cpus", "0.25", "--memory", "512m"],
-    ...["--network", `${twin.name}_database`, "--publish", `127.0.0.1:${port}:8000`],
-    ...env.split("\n").flatMap((line) => ["--env", line]),
-    image,
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await until(
-    "the service alone answers",
-    60,
-    async () => (await ask(`${url}/api/v1/users/me`)).status === 401,
-  );
-  return { id: alone, url };
-}
-
-async function load(url: string): Promise<{ rate: number; p95: number }> {
-  const result = await autocannon({ url, connections: 8, duration: 5 });
-  assert.equal(result.errors + result.timeouts, 0);
-  assert.equal(result["4xx"], result.requests.total, "every answer is the service's 401");
-  // autocannon has no p95 of its own: between these two.
-  return { rate: result.requests.average, p95: (result.latency.p90 + result.latency.p97_5) / 2 };
-}
-
-function ratio(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function healthOf(id: string): Promise<string> {
+  return docker("inspect", "--format", "{{.State.Health.Status}}", id);
 }

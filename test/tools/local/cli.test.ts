@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../../../tools/local/args";
@@ -174,6 +182,21 @@ describe("npm run local", () => {
     const dockerfile = readFileSync(join(folder, "deploy/service.Dockerfile"), "utf8");
     assert.doesNotMatch(dockerfile, /^RUN .*--mount/m);
     assert.match(dockerfile, /pip --python/);
+  });
+
+  it("render writes again what it wrote, adds to an ignore file, and overwrites nobody else's file", async () => {
+    const render = () => local(new FakeRun(), ["render", "deploy"]);
+    const read = (file: string): string => readFileSync(join(folder, "deploy", file), "utf8");
+    mkdirSync(join(folder, "deploy"));
+    writeFileSync(join(folder, "deploy/.gitignore"), "dist");
+    assert.equal((await render()).code, 0);
+    assert.equal((await render()).code, 0);
+    assert.equal(read(".gitignore"), "dist\n.env\n");
+    writeFileSync(join(folder, "deploy/docker-compose.yml"), "services: {}\n");
+    const { code, err } = await render();
+    assert.equal(code, 1);
+    assert.match(err, /deploy has files of its own, which would be lost: docker-compose\.yml\./);
+    assert.equal(read("docker-compose.yml"), "services: {}\n");
   });
 
   it("status, logs and down need a twin, and say so", async () => {
