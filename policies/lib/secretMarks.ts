@@ -21,13 +21,20 @@ type Deserialize = (message: Message, keepSecrets: boolean) => object;
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** Has every message's secrets noted from now on; before the pack's server is made. */
+/**
+ * Has every message's secrets noted from now on; before the pack's server is made. The SDK unwraps each message anew
+ * for every rule; rules change nothing that they are shown, so once is enough. Remedies do, and keep their secrets.
+ */
 export function listenForSecrets(sdk: { deserializeProperties?: Deserialize }): void {
   const { deserializeProperties: original } = sdk;
   if (original === undefined) return;
+  const unwrapped = new WeakMap<Message, object>();
   sdk.deserializeProperties = (message, keepSecrets) => {
+    const kept = keepSecrets ? undefined : unwrapped.get(message);
+    if (kept) return kept;
     const properties = original(message, keepSecrets);
     markSecrets(properties, secretPathsIn(message.toJavaScript(), isWrapper));
+    if (!keepSecrets) unwrapped.set(message, properties);
     return properties;
   };
 }

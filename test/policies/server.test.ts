@@ -1,14 +1,12 @@
 /** The pack as the engine has it: started by Pulumi's own runner, asked over gRPC. */
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import * as grpc from "@grpc/grpc-js";
-import * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type * as analyzer from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { rules } from "../../policies/rules";
+import { answer, infoOf, startPack, type PackServer } from "./packServer";
 import { UNKNOWN } from "./support";
 
 const POLICIES = path.join(__dirname, "../../policies");
@@ -34,16 +32,6 @@ function analyzeRequest(type: string, name: string, props: Properties): messages
   return request;
 }
 
-/** An answer, by a call that takes a callback. */
-function answer<T>(call: (done: (error: grpc.ServiceError | null, found: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((error, found) => {
-      if (error) reject(error);
-      else resolve(found);
-    });
-  });
-}
-
 /** Of one rule: each diagnostic's level, URN and message. */
 function told(response: messages.AnalyzeResponse, rule: string): [number, string, string][] {
   return response
@@ -54,35 +42,20 @@ function told(response: messages.AnalyzeResponse, rule: string): [number, string
 
 describe("the pack's server", function () {
   this.timeout(120_000);
-  let server: ChildProcess;
+  let pack: PackServer;
   let client: analyzer.AnalyzerClient;
 
   before(async () => {
-    // As the engine starts it: the pack's folder is the working directory.
-    const run = path.join(POLICIES, "../node_modules/@pulumi/pulumi/cmd/run-policy-pack");
-    server = spawn(process.execPath, [run, "127.0.0.1:1", "."], {
-      cwd: POLICIES,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    assert.ok(server.stdout);
-    const exit = once(server, "exit").then(([code]) =>
-      Promise.reject(new Error(`the server ended with ${String(code)}`)),
-    );
-    const [port] = (await Promise.race([once(server.stdout, "data"), exit])) as [Buffer];
-    exit.catch(() => undefined);
-    client = new analyzer.AnalyzerClient(
-      `127.0.0.1:${port.toString().trim()}`,
-      grpc.credentials.createInsecure(),
-    );
+    pack = await startPack(POLICIES, path.join(POLICIES, "../node_modules"));
+    ({ client } = pack);
   });
 
   after(() => {
-    client.close();
-    server.kill();
+    pack.stop();
   });
 
   it("serves every rule", async () => {
-    const info = await answer<messages.AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
+    const info = await infoOf(client);
     assert.equal(info.getName(), "harena");
     assert.deepEqual(
       info.getPoliciesList().map((policy) => policy.getName()),

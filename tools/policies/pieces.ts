@@ -3,12 +3,17 @@
 const opening = (count: number): string => `# Policies
 
 ${count} rules for any Pulumi program on AWS: HTTPS everywhere, secrets in their places, nothing open that need not
-be. The pack needs nothing from the rest of this project but its \`node_modules\`; on its own, \`npm install\` in this
-folder is enough. This file is made from the rules: \`npm run policies -- readme\`.
+be. This file is made from the rules: \`npm run policies -- readme\`.
+
+Here the pack finds what it needs in the project's \`node_modules\`. For another program, in whatever language, copy
+this folder anywhere: it imports nothing from outside, and its package.json names what it needs.
 
 \`\`\`
-pulumi preview --policy-pack policies --policy-pack-config policy-config.json
+cp -r policies ~/harena-policies && (cd ~/harena-policies && npm install)
+pulumi preview --policy-pack ~/harena-policies --policy-pack-config policy-config.json
 \`\`\`
+
+The config file is optional: levels, settings and exemptions are in it.
 
 ## Rules`;
 

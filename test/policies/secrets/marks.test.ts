@@ -50,6 +50,27 @@ describe("marks of secrets", () => {
       [["a"], ["b", 1, "c"]],
     );
   });
+  it("are noted once for a message, however many rules see it, and anew for each remedy", () => {
+    const made: object[] = [];
+    const sdk = {
+      deserializeProperties: (_: object, keepSecrets: boolean): object => {
+        const properties = { keepSecrets };
+        made.push(properties);
+        return properties;
+      },
+    };
+    listenForSecrets(sdk);
+    const message = (): { toJavaScript: () => Record<string, JavaScriptValue> } => ({
+      toJavaScript: () => ({ token: secret("x1y2") }),
+    });
+    const [one, other] = [message(), message()];
+    const first = sdk.deserializeProperties(one, false);
+    assert.deepEqual(secretPathsOf(first), [["token"]]);
+    assert.equal(sdk.deserializeProperties(one, false), first);
+    assert.notEqual(sdk.deserializeProperties(other, false), first);
+    assert.notEqual(sdk.deserializeProperties(one, true), sdk.deserializeProperties(one, true));
+    assert.equal(made.length, 4);
+  });
   it("do without an SDK that is made otherwise", () => {
     listenForSecrets({});
   });
