@@ -183,6 +183,9 @@ describe("load: the page", () => {
       routes: [route],
       faults: ["/api/<b>/* is faulty"],
     });
+    assert.match(html, /<p class="faulty">✗ Beyond the limits:/);
+    assert.match(html, /<tr class="faulty"><td>\/api\/&lt;b&gt;\/\*<\/td>/);
+    assert.match(html, /2026-01-01 at 00:00 UTC/);
     assert.match(html, /<li>\/api\/&lt;b&gt;\/\* is faulty<\/li>/);
     assert.ok(!html.includes("/api/<b>"));
   });
