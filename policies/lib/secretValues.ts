@@ -162,14 +162,13 @@ function quotedIn(code: string): string {
     .join("\n");
 }
 
-/** Random by nature and public: ARNs, URLs, digests, identifiers, certificates, public keys, names of AWS's own. */
+/** Random by nature and public: ARNs, URLs, digests, certificates, public keys, names of AWS's own. */
 const PUBLIC: readonly RegExp[] = [
   /-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY)-----[\s\S]*?-----END [A-Z0-9 ]+-----/g,
   /\b(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\w+) [A-Za-z0-9+/=]+/g,
   /\barn:aws[\w-]*:\S+/g,
   /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi,
   /\bsha(?:1|256|384|512)[-:][A-Za-z0-9+/=]+/gi,
-  /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi,
   /\bpk_(?:live|test)_\w+|\bpk\.eyJ[\w-]+\.[\w-]+/g,
   // A JSON web key's public parts.
   /"(?:n|x|y|kid|x5t|x5t#S256)"\s*:\s*"[\w+/=-]+"|"x5c"\s*:\s*\[[^\]]*\]/g,
