@@ -96,7 +96,7 @@ export const HARMLESS: readonly string[] = [
   "arn:aws:secretsmanager:eu-west-1:111122223333:secret:harena/dev/SECRET_KEY-c715fd7b3bd3b018f379ccea60-Y5MWDC:::c5642705",
   "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/harena-prod-api/eba8c0b740f9e1d6",
   "arn:aws:acm:us-east-1:111122223333:certificate/650cdbed-a0eb-4841-a39e-5b90648d1883",
-  "arn:aws:states:eu-west-1:111122223333:execution:report:k7Qx2Lm9Zp4Rt1Vb8Nc3Hj6Sd5Ga0We",
+  "arn:aws:states:eu-west-1:111122223333:execution:report:k7Qx2Lm9Zp4Rt1Vb8Nc3Hj6Sd5Ga0WeUf4Y",
   "https://cdn.example.com/shared/k7Qx2Lm9Zp4Rt1Vb8Nc3Hj6Sd5Ga0We/report.pdf",
   "123E4567-E89B-12D3-A456-426614174000",
   "111122223333.dkr.ecr.eu-west-1.amazonaws.com/harena/dev/user-service@sha256:dcc157ca75a4291c744249b2b7d7e48790b1d21d469a7a3d25cee9abd3fbc9e6",
