@@ -41,7 +41,9 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       out(HELP);
       return 0;
     }
-    return await obey(asked, surroundings);
+    const code = await obey(asked, surroundings);
+    // Docker's own exit code says nothing of who ended it.
+    return interruption.aborted ? INTERRUPTED : code;
   } catch (fault) {
     if (interruption.aborted) {
       err(
