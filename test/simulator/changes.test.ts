@@ -134,7 +134,7 @@ const STEPS: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
     "another IPv6 block where addresses are given out": {
       before: { ipv6CidrBlock: "2001:db8::/64", assignIpv6AddressOnCreation: true },
       after: { ipv6CidrBlock: "2001:db9::/64" },
-      replaces: ["ipv6CidrBlock"],
+      replaces: [],
     },
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
@@ -146,7 +146,7 @@ const STEPS: Readonly<Record<string, Readonly<Record<string, Step>>>> = {
     "private DNS of a gateway": {
       before: { vpcEndpointType: "Gateway" },
       after: { vpcEndpointType: "Gateway", privateDnsEnabled: true },
-      replaces: ["privateDnsEnabled"],
+      replaces: [],
     },
     "other subnets": { before: { subnetIds: ["a"] }, after: { subnetIds: ["b"] }, replaces: [] },
   },

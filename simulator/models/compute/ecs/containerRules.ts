@@ -23,6 +23,8 @@ const ULIMITS =
     " ",
   );
 
+const CHECKS = "terraform-provider-aws internal/service/ecs/container_definitions.go";
+
 export function containerRules(prefix: string): Rule[] {
   const about = (what: string, refuse: (containers: readonly Props[], input: RuleInput) => Problem): Rule =>
     rule(`${prefix}:${what}`, APPLY, API, (input) => {
@@ -32,11 +34,13 @@ export function containerRules(prefix: string): Rule[] {
   const each = (what: string, refuse: (container: Props, input: RuleInput) => Problem): Rule =>
     about(what, (containers, input) => first(containers, (container) => refuse(container, input)));
   return [
-    rule(
-      `${prefix}:container-json`,
-      "check",
-      "terraform-provider-aws internal/service/ecs/container_definitions.go",
-      ({ inputs }) => containersOf(inputs).problem,
+    rule(`${prefix}:container-json`, "check", CHECKS, ({ inputs }) => containersOf(inputs).problem),
+    rule(`${prefix}:version-consistency`, "check", CHECKS, ({ inputs }) =>
+      containersOf(inputs)
+        .list.map(({ versionConsistency: value }) => value)
+        .filter((value) => value !== undefined && !["enabled", "disabled"].includes(show(value)))
+        .map((value) => `invalid version consistency value (${show(value)}) for container definition`)
+        .at(0),
     ),
     about("container-count", (containers, { inputs }) => {
       const none = containers.length === 0 && containersOf(inputs).problem === undefined;
@@ -254,14 +258,6 @@ function settingRules(each: Each): Rule[] {
         );
       }),
     ),
-    each("version-consistency", (container) => {
-      const value = container.versionConsistency;
-      return (
-        value !== undefined &&
-        !["enabled", "disabled"].includes(show(value)) &&
-        `versionConsistency must be enabled or disabled, got ${show(value)}`
-      );
-    }),
   ];
 }
 

@@ -35,7 +35,14 @@ const HYPHENATED = [
 
 const shape: Shape = {
   source: "terraform-provider-aws internal/service/s3/bucket.go",
-  replaceOn: ["bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"],
+  replaceOn: [
+    "bucket",
+    "bucketPrefix",
+    "bucketNamespace",
+    "objectLockEnabled",
+    "objectLockConfiguration.objectLockEnabled",
+    "region",
+  ],
   conflicts: [
     ["bucket", "bucketPrefix"],
     ["acl", "grants"],

@@ -122,12 +122,21 @@ const encryption = settingModel({
   },
   rules: [
     {
+      id: "s3/bucketServerSideEncryptionConfiguration:no-rules",
+      when: "check",
+      source: `${PROVIDER}/bucket_server_side_encryption_configuration.go`,
+      refuse: ({ inputs }) =>
+        entries(inputs.rules).length === 0 && inputs.rules !== undefined
+          ? "Insufficient rule blocks: at least 1 is required"
+          : undefined,
+    },
+    {
       id: "s3/bucketServerSideEncryptionConfiguration:rules",
       when: APPLY,
       source: "Amazon S3 API Reference, ServerSideEncryptionConfiguration",
       refuse: ({ inputs }) => {
         const count = entries(inputs.rules).length;
-        return count === 1 ? undefined : `MalformedXML: exactly one rule is allowed, not ${count}`;
+        return count <= 1 ? undefined : `MalformedXML: exactly one rule is allowed, not ${count}`;
       },
     },
     {

@@ -43,7 +43,6 @@ export const instance: ResourceModel = {
       "ipv6Addresses",
       "keyName",
       "privateIp",
-      "privateDnsNameOptions",
       "securityGroups",
       "subnetId",
       "tenancy",

@@ -86,10 +86,6 @@ export const subnet: ResourceModel = {
         `DependencyViolation: The subnet '${self.id}' has dependencies and cannot be deleted: ${nameOf(holder)}`,
     ),
   ],
-  replaces: (before, after) =>
-    before.assignIpv6AddressOnCreation === true && before.ipv6CidrBlock !== after.ipv6CidrBlock
-      ? ["ipv6CidrBlock"]
-      : [],
   create: createSubnet,
 };
 

@@ -107,12 +107,6 @@ export const vpcEndpoint: ResourceModel = {
     ...policyRules("ec2/vpcEndpoint", "policy", "resource"),
     tagRule("ec2/vpcEndpoint", { anyCharacter: true }),
   ],
-  replaces: (before, after) =>
-    after.vpcEndpointType !== "Interface" &&
-    after.privateDnsEnabled !== undefined &&
-    isOn(before, "privateDnsEnabled") !== isOn(after, "privateDnsEnabled")
-      ? ["privateDnsEnabled"]
-      : [],
   create: createEndpoint,
 };
 

@@ -131,11 +131,11 @@ export const metricAlarm: ResourceModel = {
           : `invalid extended statistic, see CloudWatch's statistics: ${statistic}`,
       ),
     ),
-    rule("cloudwatch/metricAlarm:query-statistic", APPLY, `${PUT}: MetricStat`, ({ inputs }) =>
+    rule("cloudwatch/metricAlarm:query-statistic", "check", SOURCE, ({ inputs }) =>
       firstProblem(inputs, ["metricQueries[].metric.stat"], (statistic) =>
         STATISTICS.includes(statistic) || isExtendedStatistic(statistic)
           ? undefined
-          : `ValidationError: The value ${statistic} for parameter Stat is not supported.`,
+          : `invalid value for stat (invalid statistic), got ${statistic}`,
       ),
     ),
     rule("cloudwatch/metricAlarm:period", "check", SOURCE, ({ inputs }) =>

@@ -104,6 +104,7 @@ describe("outputs of s3/bucket", () => {
       "bucket",
       "bucketNamespace",
       "bucketPrefix",
+      "objectLockConfiguration.objectLockEnabled",
       "objectLockEnabled",
       "region",
     ]);

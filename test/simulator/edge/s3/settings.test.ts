@@ -55,10 +55,8 @@ describeRules(ENCRYPTION, {
   }),
   breaks: {
     ...settingBreaks(ENCRYPTION),
-    rules: [
-      { rules: [] },
-      { "rules[1]": { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } } },
-    ],
+    "no-rules": { rules: [] },
+    rules: { "rules[1]": { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } } },
     key: { "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId": "arn:aws:kms:eu-west-1:1:key/a" },
   },
   accepts: {
