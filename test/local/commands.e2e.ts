@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { readContainers } from "../../tools/local/containers";
 import { workFolder } from "../../tools/local/files";
 import { PROGRAM_DIR } from "../../tools/plan/programDir";
-import { assertGone, begin, run, temporaryFolder } from "./ending";
+import { assertGone, awaited, begin, interrupted, run, temporaryFolder } from "./ending";
 import { freePort, IMAGE_OPTIONS } from "./support";
 
 const NAME = "harena-e2e-command";
@@ -37,11 +37,14 @@ describe("npm run local as a process", () => {
     const node = ["-r", "./tools/register.cjs", "tools/local/cli.ts", ...args, ...common];
     const child = spawn(process.execPath, node, { cwd: PROGRAM_DIR, stdio: ["ignore", "pipe", "pipe"] });
     const text = { out: "", err: "" };
-    let interrupted = false;
+    const interrupt = (): void => void child.kill("SIGINT");
+    interrupted.addEventListener("abort", interrupt);
+    if (interrupted.aborted) interrupt();
+    let seen = false;
     const heard = (): void => {
-      if (interrupted || until === undefined || !(text.out + text.err).includes(until)) return;
-      interrupted = true;
-      child.kill("SIGINT");
+      if (seen || until === undefined || !(text.out + text.err).includes(until)) return;
+      seen = true;
+      interrupt();
     };
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       text.out += chunk;
@@ -51,11 +54,14 @@ describe("npm run local as a process", () => {
       text.err += chunk;
       heard();
     });
-    return new Promise((done) => {
-      child.on("close", (code) => {
-        done({ code, ...text });
-      });
-    });
+    return awaited(
+      new Promise((done) => {
+        child.on("close", (code) => {
+          interrupted.removeEventListener("abort", interrupt);
+          done({ code, ...text });
+        });
+      }),
+    );
   }
 
   const up = ["up", "--with-db", "--placeholders", ...IMAGE_OPTIONS];

@@ -22,20 +22,22 @@ export const run = tracked(runner(interruption.signal));
 const cleaner = runner(new AbortController().signal);
 
 function tracked({ capture }: Pick<Run, "capture">): Run {
-  const track = <Result>(work: Promise<Result>): Promise<Result> => {
-    underway.add(work);
-    void work.finally(() => underway.delete(work));
-    return work;
-  };
   return {
-    capture: (...args) => track(capture(...args)),
+    capture: (...args) => awaited(capture(...args)),
     // What is shown would hide the tests' names: it is kept for a failure.
     show: async (...args) => {
-      const { code, stdout, stderr } = await track(capture(...args));
+      const { code, stdout, stderr } = await awaited(capture(...args));
       if (code !== 0) console.log(stdout + stderr);
       return code;
     },
   };
+}
+
+/** Work that an interruption waits for; it must end by itself when the tests are `interrupted`. */
+export function awaited<Result>(work: Promise<Result>): Promise<Result> {
+  underway.add(work);
+  void work.finally(() => underway.delete(work));
+  return work;
 }
 
 /** A folder of its own for a test, which goes with this process. */
