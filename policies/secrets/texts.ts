@@ -89,9 +89,9 @@ export const plainTextSecrets = defineRule({
   }),
 });
 
-/** Texts that somebody wrote, with references in them at most. */
+/** Texts that somebody wrote, with references in them at most; a service names its task definition by ARN. */
 const WRITTEN =
-  /(?:policy|policies|document|definitions?|body|template|description|comment|content|message|code|input)$/i;
+  /^(?!taskDefinition$).*(?:policy|policies|document|definitions?|body|template|description|comment|content|message|code|input)$/i;
 
 interface Walk {
   readonly props: unknown;

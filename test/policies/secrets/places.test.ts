@@ -412,6 +412,10 @@ describe("plain-text-secrets", () => {
   it("is not kept from deciding by what a preview does not know", async () => {
     await assertViolations(plainTextSecrets, topic({ a: UNKNOWN, b: PASSWORD_URL }), ["b holds"]);
     await assertCompliant(plainTextSecrets, topic({ a: UNKNOWN, arns: [UNKNOWN] }));
+    await assertCompliant(plainTextSecrets, {
+      type: "aws:ecs/service:Service",
+      props: { taskDefinition: UNKNOWN },
+    });
     const { messages, undecided } = await judge(
       plainTextSecrets,
       topic({ policy: UNKNOWN, b: PASSWORD_URL }),
