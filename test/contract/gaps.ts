@@ -9,7 +9,7 @@ export interface Gap {
   /** Terraform's type. */
   readonly type: string;
   readonly reason: string;
-  /** What the provider says when it is tried; a part of another gap has none. */
+  /** What the provider says when it is made or deleted; a part of another gap has none. */
   readonly fails?: RegExp;
   /** What is tried, by type and label. @default the stack's own resources of the type */
   readonly probe?: Readonly<Record<string, Readonly<Record<string, Record<string, unknown>>>>>;
@@ -32,6 +32,9 @@ const PROBE_POLICY = JSON.stringify({
     },
   ],
 });
+
+/** What the probes' instance starts from. */
+export const PROBE_IMAGE = { id: "ami-0123456789abcdef0", architecture: "x86_64" };
 
 export const GAPS: readonly Gap[] = [
   {
@@ -100,6 +103,25 @@ export const GAPS: readonly Gap[] = [
           key: "probe",
           content: "x",
           depends_on: ["aws_s3_bucket_policy.probe"],
+        },
+      },
+    },
+  },
+  {
+    type: "aws_network_interface",
+    reason:
+      "moto leaves an interface attached to an instance that was terminated; what is destroyed is what the state has",
+    fails: /DetachNetworkInterface, .*cannot be detached/,
+    without: (body) => body,
+    probe: {
+      aws_vpc: { probe: { cidr_block: "10.99.0.0/16" } },
+      aws_subnet: { probe: { vpc_id: "${aws_vpc.probe.id}", cidr_block: "10.99.0.0/24" } },
+      aws_network_interface: { probe: { subnet_id: "${aws_subnet.probe.id}" } },
+      aws_instance: {
+        probe: {
+          ami: PROBE_IMAGE.id,
+          instance_type: "t3.micro",
+          network_interface: [{ device_index: 0, network_interface_id: "${aws_network_interface.probe.id}" }],
         },
       },
     },

@@ -49,12 +49,24 @@ async function judge(): Promise<Verdicts> {
   const rows = compliant.flatMap((trial): Row[] => {
     const { type, given } = trial;
     const made = variantsOf(type, given, used.get(type) ?? [], known);
-    newer[type] = made.newer;
-    return made.variants.map((variant) => ({ variant, trial }));
+    const possible = made.variants.map((variant) => ({ variant, unknown: unknownTo(variant, known) }));
+    newer[type] = [...made.newer, ...possible.flatMap(({ unknown }) => unknown)];
+    return possible.filter(({ unknown }) => unknown.length === 0).map(({ variant }) => ({ variant, trial }));
   });
   tell(`${rows.length} changes of single properties: planning`);
   const verdicts = await inChunks(rows, CHUNK, (terraform, chunk) => judgeRows(terraform, chunk, known));
   return { newer, verdicts };
+}
+
+/** The parts of the changed property that the provider at hand does not have. */
+function unknownTo(variant: Variant, known: ProviderSchema): readonly string[] {
+  const { type, property } = variant;
+  const paths = [variant.before, variant.after].flatMap((inputs) => {
+    const value = { [property]: inputs[property] };
+    const { newer } = configurationOf([sourceOf(type, value, 0)], { ...OFFLINE, schema: known });
+    return newer.map((line) => line.replace(/^\S+: /, ""));
+  });
+  return [...new Set(paths)];
 }
 
 /** Plans what there is before, takes that for the state, and plans what there is after. */
@@ -63,6 +75,7 @@ async function judgeRows(
   rows: readonly Row[],
   known: ProviderSchema,
 ): Promise<readonly Verdict[]> {
+  if (rows.length === 0) return [];
   const configured = (side: "before" | "after"): Configuration => {
     const sources = rows.map(({ variant }, index) => sourceOf(variant.type, variant[side], index));
     return configurationOf(sources, { ...OFFLINE, schema: known });
@@ -70,19 +83,26 @@ async function judgeRows(
   const before = configured("before");
   terraform.write(before.json);
   await terraform.init();
+  terraform.writeState(stateOf([], known));
   const created = await planned(terraform);
+  const verdictsIn = (outcome: Planned): Verdict[] =>
+    rows.map((row, index) => verdictOf(row, addressOf(before, index), outcome));
+  // With one error there is no plan at all: the others are tried without it.
+  const withoutRefused = async (outcome: Planned): Promise<readonly Verdict[]> => {
+    const refused = verdictsIn(outcome).filter(({ errors }) => errors.length > 0);
+    const others = rows.filter(({ variant }) => !refused.some((verdict) => verdict.variant === variant));
+    return [...refused, ...(await judgeRows(terraform, others, known))];
+  };
+  if (created.errors.length > 0) return withoutRefused(created);
   const instances = rows.map(({ trial }, index) => {
     const address = addressOf(before, index);
     const change = created.changes.get(address);
     return { address, attributes: change ? attributes(trial, address, change, known) : {} };
   });
-  // Nothing can be said about changes of what is refused already.
-  if (created.errors.length > 0)
-    return rows.map((row, index) => verdictOf(row, addressOf(before, index), created));
   terraform.writeState(stateOf(instances, known));
   terraform.write(configured("after").json);
   const outcome = await planned(terraform);
-  return rows.map((row, index) => verdictOf(row, addressOf(before, index), outcome));
+  return outcome.errors.length > 0 ? withoutRefused(outcome) : verdictsIn(outcome);
 }
 
 interface Planned {

@@ -8,6 +8,8 @@ export interface Sample {
   readonly after?: unknown;
   /** What else must be different for both; null takes a property away. */
   readonly with?: Props;
+  /** What else changes with it. */
+  readonly then?: Props;
 }
 
 const DATE = { before: "2027-01-01T00:00:00Z", after: "2027-02-01T00:00:00Z" };
@@ -28,12 +30,28 @@ const IMPORTED = {
   subjectAlternativeNames: null,
   certificateBody: "body",
 };
+const KEY_ONE = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
+const KEY_TWO = "arn:aws:kms:eu-west-1:111122223333:key/22222222-2222-2222-2222-222222222222";
+const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:dead";
+const STEPS = [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }];
+const EXTRA_POLICY = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Action: "s3:*", Resource: "*" }],
+};
 const GRANTS = { after: [{ type: "CanonicalUser", id: "one", permissions: ["READ"] }] };
 const GRANTEE = { permission: "READ", grantee: { type: "CanonicalUser", id: "one" } };
 const LIFECYCLE = { after: [{ enabled: true, id: "old", expiration: { days: 1 } }] };
 
 export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>> = {
   "aws:servicediscovery/service:Service": {
+    "dnsConfig #of another namespace": {
+      before: { namespaceId: "ns-1", dnsRecords: [{ ttl: 10, type: "A" }] },
+      after: { namespaceId: "ns-2", dnsRecords: [{ ttl: 10, type: "A" }] },
+    },
+    "dnsConfig #routed otherwise": {
+      before: { namespaceId: "ns-1", routingPolicy: "MULTIVALUE", dnsRecords: [{ ttl: 10, type: "A" }] },
+      after: { namespaceId: "ns-1", routingPolicy: "WEIGHTED", dnsRecords: [{ ttl: 10, type: "A" }] },
+    },
     dnsConfig: {
       before: { namespaceId: "ns-1", dnsRecords: [{ ttl: 10, type: "A" }] },
       after: { namespaceId: "ns-1", dnsRecords: [{ ttl: 20, type: "A" }] },
@@ -53,6 +71,10 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     encryptionConfigurations: { after: [{ encryptionType: "KMS" }] },
   },
   "aws:ecs/taskDefinition:TaskDefinition": {
+    runtimePlatform: {
+      before: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
+      after: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
+    },
     ephemeralStorage: { after: { sizeInGib: 30 } },
     placementConstraints: { after: [{ type: "memberOf", expression: "attribute:x == y" }] },
     proxyConfiguration: { after: { containerName: "envoy" } },
@@ -79,6 +101,11 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     deploymentController: { after: { type: "CODE_DEPLOY" } },
   },
   "aws:lb/loadBalancer:LoadBalancer": {
+    "subnets #of a network load balancer": {
+      with: { loadBalancerType: "network", idleTimeout: null, dropInvalidHeaderFields: null },
+      before: ["subnet-1", "subnet-2"],
+      after: ["subnet-1", "subnet-3"],
+    },
     accessLogs: { after: { bucket: "logs", enabled: true } },
     connectionLogs: { after: { bucket: "logs", enabled: true } },
     subnetMappings: {
@@ -111,7 +138,10 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     startTime: DATE,
     endTime: DATE,
   },
-  "aws:iam/role:Role": { managedPolicyArns: { after: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] } },
+  "aws:iam/role:Role": {
+    inlinePolicies: { after: [{ name: "extra", policy: JSON.stringify(EXTRA_POLICY) }] },
+    managedPolicyArns: { after: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },
+  },
   "aws:ec2/networkInterface:NetworkInterface": {
     attachments: { after: [{ instance: "i-0123456789abcdef0", deviceIndex: 1 }] },
     privateIps: ADDRESSES,
@@ -120,6 +150,19 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     ipv6Prefixes: { before: ["2001:db8:0:1::/80"], after: ["2001:db8:0:2::/80"] },
   },
   "aws:ec2/instance:Instance": {
+    privateDnsNameOptions: {
+      before: { hostnameType: "ip-name" },
+      after: { hostnameType: "resource-name" },
+    },
+    "rootBlockDevice #of another key": {
+      before: { volumeSize: 8, encrypted: true, kmsKeyId: KEY_ONE },
+      after: { volumeSize: 8, encrypted: true, kmsKeyId: KEY_TWO },
+    },
+    "userData #that replaces": {
+      with: { userDataReplaceOnChange: true },
+      before: "#!/bin/sh\n",
+      after: "#!/bin/bash\n",
+    },
     sourceDestCheck: { before: true, after: false },
     ipv6Addresses: ADDRESSES_6,
     privateIp: ADDRESS,
@@ -201,6 +244,11 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     ipv6NetmaskLength: { with: { ...POOLED, cidrBlock: "10.0.0.0/16" }, before: 52, after: 56 },
   },
   "aws:ec2/subnet:Subnet": {
+    "ipv6CidrBlock #of addresses given on creation": {
+      with: { assignIpv6AddressOnCreation: true },
+      before: "2001:db8::/64",
+      after: "2001:db8:1::/64",
+    },
     cidrBlock: { after: "10.9.0.0/24" },
     ipv6CidrBlock: { before: "2001:db8::/64", after: "2001:db8:1::/64" },
     customerOwnedIpv4Pool: {
@@ -243,6 +291,11 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
       `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`,
       {
         cidrIpv4: { before: "10.0.0.0/8", after: "192.168.0.0/16" },
+        "cidrIpv4 #in place of a group": {
+          with: { referencedSecurityGroupId: "sg-0123456789abcdef0", cidrIpv4: null },
+          after: "10.0.0.0/8",
+          then: { referencedSecurityGroupId: null },
+        },
         cidrIpv6: { before: "2001:db8::/64", after: "2001:db8:1::/64" },
         prefixListId: { before: "pl-0123456789abcdef0", after: "pl-0123456789abcdef1" },
         referencedSecurityGroupId: { before: "sg-0123456789abcdef0", after: "sg-0123456789abcdef1" },
@@ -279,11 +332,14 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     actionsSuppressor: { after: { alarm: "other", extensionPeriod: 10, waitPeriod: 10 } },
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
+    deadLetterConfig: { after: { arn: QUEUE } },
+    retryPolicy: { after: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 60 } },
     ecsTarget: { after: { taskDefinitionArn: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1" } },
     inputTransformer: { before: { inputTemplate: '"before"' }, after: { inputTemplate: '"changed"' } },
     inputPath: { before: "$.one", after: "$.two" },
   },
   "aws:acm/certificate:Certificate": {
+    options: { after: { certificateTransparencyLoggingPreference: "DISABLED" } },
     privateKey: { with: IMPORTED, before: "one", after: "two" },
     certificateChain: { with: { ...IMPORTED, privateKey: "key" }, before: "one", after: "two" },
     certificateBody: { with: { ...IMPORTED, privateKey: "key" }, before: "one", after: "two" },
@@ -336,6 +392,7 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     queryStringsConfig: { after: { queryStringBehavior: "none" } },
   },
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
+    removeHeadersConfig: { after: { items: [{ header: "X-Old" }] } },
     corsConfig: {
       after: {
         accessControlAllowCredentials: false,
@@ -455,6 +512,7 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     keyValueStoreAssociations: { after: ["arn:aws:cloudfront::111122223333:key-value-store/one"] },
   },
   "aws:s3/bucket:Bucket": {
+    objectLockConfiguration: { after: { objectLockEnabled: "Enabled" } },
     grants: GRANTS,
     lifecycleRules: LIFECYCLE,
     serverSideEncryptionConfiguration: {
@@ -462,6 +520,7 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     },
   },
   "aws:s3/bucketV2:BucketV2": {
+    objectLockConfiguration: { after: { objectLockEnabled: "Enabled" } },
     grants: GRANTS,
     lifecycleRules: LIFECYCLE,
   },
@@ -470,12 +529,18 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
     ruleJson: { with: { rules: null }, before: "[]", after: '[{"Name":"one"}]' },
   },
   "aws:ecs/cluster:Cluster": {
+    configuration: { after: { executeCommandConfiguration: { logging: "NONE" } } },
     settings: { after: [{ name: "containerInsights", value: "disabled" }] },
     serviceConnectDefaults: {
       after: { namespace: "arn:aws:servicediscovery:eu-west-1:111122223333:namespace/ns-1" },
     },
   },
   "aws:appautoscaling/policy:Policy": {
+    stepScalingPolicyConfiguration: {
+      with: { policyType: "StepScaling", targetTrackingScalingPolicyConfiguration: null },
+      before: { adjustmentType: "ChangeInCapacity", cooldown: 60, stepAdjustments: STEPS },
+      after: { adjustmentType: "ChangeInCapacity", cooldown: 61, stepAdjustments: STEPS },
+    },
     targetTrackingScalingPolicyConfiguration: {
       after: {
         targetValue: 61,
@@ -483,10 +548,28 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, Sample>>>>
       },
     },
   },
+  "aws:ec2/flowLog:FlowLog": {
+    destinationOptions: { before: { fileFormat: "plain-text" }, after: { fileFormat: "parquet" } },
+  },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     ipAddressType: { before: "ipv4", after: "dualstack" },
+    dnsOptions: { before: { dnsRecordIpType: "ipv4" }, after: { dnsRecordIpType: "dualstack" } },
+    "dnsOptions #preferred otherwise": {
+      before: { privateDnsPreference: "ALL_DOMAINS" },
+      after: { privateDnsPreference: "VERIFIED_DOMAINS_ONLY" },
+    },
+    "dnsOptions #of other domains": {
+      before: { privateDnsSpecifiedDomains: ["one.example.com"] },
+      after: { privateDnsSpecifiedDomains: ["two.example.com"] },
+    },
+    "privateDnsEnabled #of a gateway": {
+      with: { vpcEndpointType: "Gateway", subnetIds: null, securityGroupIds: null },
+      before: false,
+      after: true,
+    },
   },
   "aws:ssm/parameter:Parameter": {
+    "tier #down": { before: "Advanced", after: "Standard" },
     valueWoVersion: { with: { value: null, valueWo: "one" }, before: 1, after: 2 },
   },
 };

@@ -1,4 +1,4 @@
-import { PROVIDER_VERSION } from "../../tools/contract/older";
+import { REQUIRED_PROVIDERS } from "../../tools/contract/plugins";
 import type { ProviderSchema } from "../../tools/contract/schema";
 import { Terraform } from "../../tools/contract/terraform";
 
@@ -12,8 +12,7 @@ export function schema(): Promise<ProviderSchema> {
 async function ask(): Promise<ProviderSchema> {
   const terraform = new Terraform();
   try {
-    const aws = { source: "hashicorp/aws", version: PROVIDER_VERSION };
-    terraform.write({ terraform: { required_providers: { aws } } });
+    terraform.write({ terraform: { required_providers: REQUIRED_PROVIDERS } });
     await terraform.init();
     return await terraform.schema();
   } finally {

@@ -6,7 +6,6 @@ import type { Place, Props, ResourceModel } from "../../simulator/model";
 import { settle } from "../../simulator/provision";
 import { findModel } from "../../simulator/registry";
 import { REGION } from "./life";
-import { UNTRIED } from "./replacementData";
 import { SAMPLES, type Sample } from "./samples";
 
 export interface Variant {
@@ -15,8 +14,10 @@ export interface Variant {
   readonly change: string;
   readonly property: string;
   readonly argument: string;
-  /** What the simulator says. */
-  readonly replaces: boolean;
+  /** The paths for which the simulator replaces; none where it changes in place. */
+  readonly replacing: readonly string[];
+  /** Some of them come from a condition, not from the model's list. */
+  readonly conditional: boolean;
   readonly before: Props;
   readonly after: Props;
 }
@@ -64,7 +65,6 @@ export function variantsOf(
   const samples = SAMPLES[type] ?? {};
   // A sample's name may say, behind a hash, what is different about it.
   for (const change of new Set([...propertiesOf(model), ...used, ...Object.keys(samples)])) {
-    if (`${type} ${change}` in UNTRIED) continue;
     const property = change.replace(/ #.*$/, "");
     const argument = argumentOf(property, block, name);
     const attribute = argument === undefined ? undefined : block.attributes?.[argument];
@@ -81,10 +81,11 @@ export function variantsOf(
       sample.before ?? (takesPlace ? another(model, property, undefined, attribute?.type) : undefined);
     const before = first === undefined ? base : merged(base, { [property]: first });
     const value = sample.after ?? another(model, property, before[property], attribute?.type);
-    const after = merged(before, { [property]: value });
+    const after = merged(before, { [property]: value, ...sample.then });
     const [former, next] = [settle(model, before, placeOf(type)), settle(model, after, placeOf(type))];
-    const replaces = replacements(model, former, next).length > 0;
-    variants.push({ type, change, property, argument, replaces, before, after });
+    const replacing = replacements(model, former, next);
+    const conditional = (model.replaces?.(former, next) ?? []).length > 0;
+    variants.push({ type, change, property, argument, replacing, conditional, before, after });
   }
   return { variants, newer };
 }

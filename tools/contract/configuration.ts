@@ -2,7 +2,8 @@
 import type { Props } from "../../simulator/model";
 import { findModel } from "../../simulator/registry";
 import { argumentOf, terraformType } from "./naming";
-import { forOlder, PROVIDER_VERSION } from "./older";
+import { forOlder } from "./older";
+import { REQUIRED_PROVIDERS } from "./plugins";
 import { referencing, type Referable } from "./references";
 import type { ProviderSchema } from "./schema";
 import { blockBody, literal } from "./values";
@@ -71,9 +72,7 @@ export function configurationOf(sources: readonly Source[], options: Options): C
   );
   return {
     json: {
-      terraform: {
-        required_providers: { aws: { source: "hashicorp/aws", version: PROVIDER_VERSION } },
-      },
+      terraform: { required_providers: REQUIRED_PROVIDERS },
       provider: {
         aws: [
           providerBlock(options.region, options),

@@ -1,11 +1,11 @@
 /** A local server that answers in place of AWS: moto, in a Python environment of its own. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../stackConfig";
-import { removeFolder, start, temporaryFolder, type Ended, type Started } from "./processes";
+import { removedAtExit, removeFolder, start, temporaryFolder, type Ended, type Started } from "./processes";
 
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 
@@ -95,6 +95,7 @@ async function install(onProgress: (text: string) => void): Promise<string> {
   if (existsSync(join(folder, python))) return join(folder, python);
   onProgress("installing moto, once");
   const partial = `${folder}.partial-${process.pid}`;
+  removedAtExit(partial);
   mkdirSync(join(cache, "harena"), { recursive: true });
   try {
     await finish("python3", ["-m", "venv", partial]);
@@ -105,7 +106,7 @@ async function install(onProgress: (text: string) => void): Promise<string> {
     // Another run may have been faster.
     if (!existsSync(join(folder, python))) throw fault;
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    removeFolder(partial);
   }
   return join(folder, python);
 }
@@ -114,7 +115,8 @@ async function finish(command: string, args: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await start(command, args, { cwd: homedir(), env: process.env }).ended;
   if (exitCode !== 0) {
     throw new UserError(
-      `the contract tests need Python 3 and pip: ${command} ended with ${exitCode}\n${stderr}`,
+      `the contract tests need Python 3.10 or later with venv and pip, and PyPI or a mirror of it: ` +
+        `${command} ${args.join(" ")} ended with ${exitCode}\n${stderr}`,
     );
   }
 }

@@ -67,6 +67,12 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Marks a folder that is to be made as one that goes when this process ends. */
+export function removedAtExit(folder: string): void {
+  cleanUpAtExit();
+  folders.add(folder);
+}
+
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   folders.delete(folder);
@@ -82,6 +88,7 @@ function cleanUpAtExit(): void {
     folders.forEach(removeFolder);
   });
   for (const [signal, exitCode] of [
+    ["SIGHUP", 129],
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {

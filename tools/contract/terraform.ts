@@ -1,9 +1,7 @@
 /** Runs Terraform with the real AWS provider in a folder of its own, cut off from the user's account. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../stackConfig";
-import { PROVIDER_VERSION } from "./older";
+import { environmentOf, plugins } from "./plugins";
 import { removeFolder, start, temporaryFolder } from "./processes";
 import { parseSchema, type ProviderSchema } from "./schema";
 
@@ -29,6 +27,8 @@ export interface ResourceChange {
 export interface Outcome {
   readonly exitCode: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** Resources that took longest to make or to delete, in words. */
+  readonly slowest?: string;
 }
 
 export interface TerraformOptions {
@@ -36,8 +36,8 @@ export interface TerraformOptions {
   readonly endpoint?: string;
   /** How many operations run at once. @default 30 */
   readonly parallelism?: number;
-  /** Called with the number of resources that an apply or destroy has finished, and with one that takes long. */
-  readonly onProgress?: (done: number, slow?: string) => void;
+  /** Called with the number of resources that an apply or destroy has finished. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /** A configuration in Terraform's JSON. */
@@ -88,13 +88,9 @@ export class Terraform {
 
   /** @throws UserError without Terraform or the provider */
   async init(): Promise<void> {
-    const { exitCode, stderr } = await this.run(["init", "-input=false"], () => undefined);
-    if (exitCode === 0) return;
-    throw new UserError(
-      exitCode === -1
-        ? `the contract tests need Terraform on the PATH: ${stderr}`
-        : `terraform init failed; it needs the AWS provider ${PROVIDER_VERSION}, from a folder of plugins or the internet:\n${stderr}`,
-    );
+    const { dataFolder, lockFile } = await plugins();
+    this.env.TF_DATA_DIR = dataFolder;
+    copyFileSync(lockFile, join(this.folder, ".terraform.lock.hcl"));
   }
 
   /** The provider's resource types; needs {@link init}. */
@@ -132,8 +128,13 @@ export class Terraform {
     return this.operate(["apply", ...args]);
   }
 
-  destroy(): Promise<Outcome> {
-    return this.operate(["destroy", "-auto-approve"]);
+  /** Destroys all, or one resource and what depends on it; without `refresh` what the state says that there is. */
+  destroy({
+    refresh = true,
+    target,
+  }: { readonly refresh?: boolean; readonly target?: string } = {}): Promise<Outcome> {
+    const options = [...(refresh ? [] : ["-refresh=false"]), ...(target ? [`-target=${target}`] : [])];
+    return this.operate(["destroy", "-auto-approve", ...options]);
   }
 
   /** Addresses of all resources in the state. */
@@ -156,22 +157,20 @@ export class Terraform {
 
   private async operate(args: readonly string[]): Promise<Outcome> {
     const diagnostics: Diagnostic[] = [];
-    let done = 0;
+    const seconds = new Map<string, number>();
     const parallelism = `-parallelism=${this.options.parallelism ?? 30}`;
     const [command = "", ...rest] = args;
     const ended = await this.run([command, "-json", "-input=false", parallelism, ...rest], (line) => {
       const message = messageOf(line);
       if (message?.diagnostic) diagnostics.push(located(message.diagnostic));
-      if (message?.type === "apply_complete") this.options.onProgress?.(++done);
-      const { resource, elapsed_seconds: seconds = 0 } = message?.hook ?? {};
-      if (message?.type === "apply_progress" && resource && seconds % 60 === 0) {
-        this.options.onProgress?.(done, `${resource.addr} for ${seconds} s`);
-      }
+      if (message?.type !== "apply_complete" || !message.hook?.resource) return;
+      seconds.set(message.hook.resource.addr, message.hook.elapsed_seconds ?? 0);
+      this.options.onProgress?.(seconds.size);
     });
     if (ended.exitCode !== 0 && diagnostics.length === 0) {
       throw new Error(`terraform ${command} ended with ${ended.exitCode}:\n${ended.stderr}`);
     }
-    return { exitCode: ended.exitCode, diagnostics };
+    return { exitCode: ended.exitCode, diagnostics, slowest: slowestOf(seconds) };
   }
 
   private run(
@@ -189,45 +188,14 @@ function located({ severity, summary, detail, address, range }: RawDiagnostic): 
   return { severity, summary, detail, ...(where !== undefined && { address: where }) };
 }
 
+function slowestOf(seconds: ReadonlyMap<string, number>): string {
+  const sorted = [...seconds].sort(([, one], [, other]) => other - one);
+  return sorted
+    .slice(0, 5)
+    .map(([address, taken]) => `${address} ${taken} s`)
+    .join(", ");
+}
+
 function messageOf(line: string): Message | undefined {
   return line.startsWith("{") ? (JSON.parse(line) as Message) : undefined;
-}
-
-/** The user's own settings for AWS and Terraform stay out. */
-function environmentOf(folder: string, endpoint: string | undefined): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|TF)_/.test(name));
-  const { TF_CLI_CONFIG_FILE: given } = process.env;
-  const mirror = pluginFolder();
-  return {
-    ...Object.fromEntries(kept),
-    ...(given !== undefined && { TF_CLI_CONFIG_FILE: given }),
-    ...(mirror !== undefined && { TF_CLI_CONFIG_FILE: cliConfig(folder, mirror) }),
-    TF_IN_AUTOMATION: "true",
-    CHECKPOINT_DISABLE: "true",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: join(folder, "no-config"),
-    AWS_SHARED_CREDENTIALS_FILE: join(folder, "no-credentials"),
-    // The discard port: what is not answered for fails at once.
-    AWS_ENDPOINT_URL: endpoint ?? "http://127.0.0.1:9",
-  };
-}
-
-function cliConfig(folder: string, mirror: string): string {
-  const file = join(folder, "terraform.rc");
-  const installation = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
-  writeFileSync(file, installation);
-  return file;
-}
-
-/** A folder of plugins on this machine that has the provider; Terraform downloads it otherwise. */
-function pluginFolder(): string | undefined {
-  const usual = [
-    join(homedir(), ".terraform.d", "plugins"),
-    "/usr/local/share/terraform/plugins",
-    "/usr/share/terraform/plugins",
-  ];
-  const others = existsSync("/opt") ? readdirSync("/opt").map((name) => join("/opt", name)) : [];
-  return [...usual, ...others].find((folder) =>
-    existsSync(join(folder, "registry.terraform.io", "hashicorp", "aws", PROVIDER_VERSION)),
-  );
 }
