@@ -51,7 +51,7 @@ describe("the twin of the example application", () => {
     stream.catch(() => undefined);
   });
   after(async () => {
-    await docker("rm", "--force", ...Object.values(alone).map(({ id }) => id));
+    await docker("rm", "--force", "--volumes", ...Object.values(alone).map(({ id }) => id));
     await twin.end();
   });
 
@@ -208,7 +208,7 @@ describe("the twin of the example application", () => {
         assert.equal((await ask(`${twin.url}/api/user/me`)).status, 401);
       }
     } finally {
-      await docker("rm", "--force", ...others);
+      await docker("rm", "--force", "--volumes", ...others);
     }
   });
 
