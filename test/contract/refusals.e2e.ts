@@ -63,6 +63,7 @@ describe("refusals of the simulator, on the real provider", () => {
       `${answered.length} answers of AWS's to what is given: ${answered.length - also} planned without a word, as they must be`,
       `  ${also} refused by the provider as well (passedOn.ts has the reason of each)`,
       `${all.accountOnly.length} answers of AWS's to what the account holds, of which a plan knows nothing: untried`,
+      ...[...all.accountOnly].sort().map((rule) => `  ${rule}`),
     ]);
     const asked = [...checked, ...answered, ...all.accountOnly];
     assert.deepEqual([...asked].sort(), RULES.map(({ id }) => id).sort());
