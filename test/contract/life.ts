@@ -11,6 +11,7 @@ import { startMoto, type Moto } from "../../tools/contract/moto";
 import { sourcesOf } from "../../tools/contract/plan";
 import type { ProviderSchema } from "../../tools/contract/schema";
 import { Terraform, type Diagnostic, type ResourceChange } from "../../tools/contract/terraform";
+import { makeAgain } from "./again";
 import { GAPS, PROBE_IMAGE } from "./gaps";
 import { tell } from "./progress";
 
@@ -32,6 +33,8 @@ export interface Life {
   readonly replanned: readonly Diagnostic[];
   /** What an idle plan would still change. */
   readonly idle: readonly ResourceChange[];
+  /** What is said to a second one of what there can be only one of, by the simulator's rule. */
+  readonly again: Readonly<Record<string, string>>;
   readonly lifted: readonly Diagnostic[];
   readonly destroyed: readonly Diagnostic[];
   /** Addresses in the state after the destroy. */
@@ -134,7 +137,7 @@ async function make({
   terraform,
   possible,
   say,
-}: Stage): Promise<Pick<Life, "applied" | "existing" | "replanned" | "idle">> {
+}: Stage): Promise<Pick<Life, "applied" | "existing" | "replanned" | "idle" | "again">> {
   terraform.write(possible);
   say("applying");
   const { diagnostics: applied, slowest } = await terraform.apply();
@@ -143,7 +146,9 @@ async function make({
   say("planning again");
   const { diagnostics: replanned } = await terraform.plan();
   const idle = (await terraform.changes()).filter(({ change }) => change.actions.join() !== "no-op");
-  return { applied, existing, replanned, idle };
+  say("making again what there can be only once");
+  const again = await makeAgain(terraform, possible);
+  return { applied, existing, replanned, idle, again };
 }
 
 async function endOf({

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { allModels } from "../../simulator/models";
 import { rulesOf } from "../../simulator/provision";
+import { TAKEN } from "./again";
 import { listed } from "./counts";
 import { judgements, type Judged, type Judgement } from "./judged";
 import { ALSO_CHECKED, COMPLIANT_LATER, PASSED_ON, TOO_OLD } from "./passedOn";
@@ -56,14 +57,16 @@ describe("refusals of the simulator, on the real provider", () => {
     const checked = rulesIn(all.checks.filter(({ trial }) => trial.rule));
     const answered = rulesIn(all.answers);
     const also = Object.keys(ALSO_CHECKED).length;
+    const onMoto = TAKEN.filter(({ refuses }) => refuses).map(({ rule }) => rule);
+    assert.deepEqual(without(onMoto, new Set(all.accountOnly)), []);
     listed(`${RULES.length} refusals of AWS's types`, [
       `${checked.length} checks of the provider's: ${checked.length - Object.keys(PASSED_ON).length - TOO_OLD.length} refused`,
       `  ${Object.keys(PASSED_ON).length} left to AWS (passedOn.ts has the reason of each)`,
       `  ${TOO_OLD.length} on arguments that 5.100 does not have: ${TOO_OLD.join(", ")}`,
       `${answered.length} answers of AWS's to what is given: ${answered.length - also} planned without a word, as they must be`,
       `  ${also} refused by the provider as well (passedOn.ts has the reason of each)`,
-      `${all.accountOnly.length} answers of AWS's to what the account holds, of which a plan knows nothing: untried`,
-      ...[...all.accountOnly].sort().map((rule) => `  ${rule}`),
+      `${all.accountOnly.length} answers of AWS's to what the account holds, of which a plan knows nothing: ${onMoto.length} are tried on moto, in the account that a stack has filled`,
+      ...without([...all.accountOnly].sort(), new Set(onMoto)).map((rule) => `  untried: ${rule}`),
     ]);
     const asked = [...checked, ...answered, ...all.accountOnly];
     assert.deepEqual([...asked].sort(), RULES.map(({ id }) => id).sort());

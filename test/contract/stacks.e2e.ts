@@ -1,6 +1,7 @@
 /** dev's and prod's resources live a whole life with the real provider, on moto instead of AWS. */
 import assert from "node:assert/strict";
 import type { Diagnostic } from "../../tools/contract/terraform";
+import { TAKEN } from "./again";
 import { GAPS, QUIRKS } from "./gaps";
 import { live, type Life } from "./life";
 import { schema } from "./schema";
@@ -73,6 +74,20 @@ for (const stack of STACKS) {
     });
   });
 }
+
+describe("what there can be only once", () => {
+  it("is refused a second time, as the simulator's rules say, but for what moto lets pass", async () => {
+    const told = await Promise.all(lives.values());
+    for (const { rule, refuses } of TAKEN) {
+      const said = told.flatMap(({ again }) => (rule in again ? [again[rule]] : []));
+      assert.ok(said.length > 0, `${rule}: no stack has one`);
+      for (const text of said) {
+        if (refuses) assert.match(text, refuses, rule);
+        else assert.equal(text, "", `${rule}: moto has learned it`);
+      }
+    }
+  });
+});
 
 describe("what moto cannot do", () => {
   it("still cannot be done", async () => {
