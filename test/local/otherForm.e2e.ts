@@ -139,7 +139,8 @@ describe("the twin of an application with Dockerfiles, ports and health paths of
     const served = replies.filter(({ status }) => status === 200).length;
     const refused = replies.filter(({ status }) => status === 429);
     tell(`of 90 requests ${served} were served, ${refused.length} refused`);
-    assert.equal(served + refused.length, 90);
+    const others = replies.map(({ status }) => status).filter((status) => status !== 200 && status !== 429);
+    assert.deepEqual(others, []);
     // 60 at once, and 12 more a minute.
     assert.ok(served >= 60 && served <= 66);
     assert.equal(refused[0]?.body, '{"detail":"Too Many Requests"}');

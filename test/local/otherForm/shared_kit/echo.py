@@ -9,6 +9,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+class Server(ThreadingHTTPServer):
+    # Of a burst the kernel drops what is beyond the usual 5; Uvicorn lets 2048 wait.
+    request_queue_size = 256
+
+
 def serve(service: str, port: int, health_path: str) -> None:
     class Echo(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -28,4 +33,4 @@ def serve(service: str, port: int, health_path: str) -> None:
         def log_message(self, *_: object) -> None:
             pass
 
-    ThreadingHTTPServer(("0.0.0.0", port), Echo).serve_forever()
+    Server(("0.0.0.0", port), Echo).serve_forever()
