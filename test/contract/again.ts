@@ -44,7 +44,7 @@ export const TAKEN: readonly Taken[] = [
 const COPY = "again";
 
 /** The same configuration with a second one of each type that the stack has. */
-export function withSeconds(json: TerraformJson): TerraformJson {
+function withSeconds(json: TerraformJson): TerraformJson {
   const seconds = presentIn(json).map(({ type }) => {
     const ofType = json.resource[type] ?? {};
     return [type, { ...ofType, [COPY]: Object.values(ofType).at(0) ?? {} }] as const;

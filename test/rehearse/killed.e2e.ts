@@ -6,9 +6,9 @@ import { getEngine } from "../../tools/engine/find";
 import { findOptions } from "../../tools/engine/options";
 import { Progress } from "../../tools/engine/progress";
 import { recover } from "../../tools/recover/cli";
-import { nameOf as nameIn } from "../../tools/recover/deployment";
 import { disagreementsOf, survivors } from "../../tools/rehearse/account";
 import { canonical, unlike, type Canonical } from "../../tools/rehearse/canonical";
+import { nameOf } from "../../tools/rehearse/changes";
 import { environmentOf } from "../../tools/rehearse/environmentOf";
 import { Stopwatch } from "../../tools/rehearse/phases";
 import type { Rehearsal } from "../../tools/rehearse/rehearsal";
@@ -112,7 +112,7 @@ async function recovered(
   const known = new Set(stack.state().resources.map(({ id }) => id));
   const answers = stack
     .state()
-    .pending.filter(({ resource }) => questions.some((line) => line.endsWith(` ${nameIn(resource)}`)))
+    .pending.filter(({ resource }) => questions.some((line) => line.endsWith(` ${nameOf(resource.urn)}`)))
     .flatMap(({ resource }) => answer(resource.urn, things, known));
   const answered = told();
   assert.equal(await recover([name, ...answers], answered, parts), 0, answered.lines.join("\n"));

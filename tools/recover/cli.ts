@@ -5,9 +5,10 @@ import { runCommand, type Streams } from "../command";
 import { run } from "../engine/run";
 import { PROGRAM_DIR } from "../plan/programDir";
 import { shortType } from "../plan/tree";
+import { nameOf } from "../rehearse/changes";
 import { projectName, UserError } from "../stackConfig";
 import { HELP, readArguments } from "./args";
-import { exportOf, interruptedOf, nameOf, recovered, type Interrupted } from "./deployment";
+import { exportOf, interruptedOf, recovered, type Interrupted } from "./deployment";
 
 /** Runs Pulumi's CLI and gives what it printed. @throws UserError with what it said when it fails */
 export type Pulumi = (args: readonly string[]) => Promise<string>;
@@ -68,7 +69,7 @@ async function refresh(
 }
 
 function line({ resource, remedy }: Interrupted): string {
-  const what = `${shortType(resource.type)} ${nameOf(resource)}`;
+  const what = `${shortType(resource.type)} ${nameOf(resource.urn)}`;
   if (remedy.kind === "adopt") return `  adopt   ${what} as ${remedy.id}; dropped again if it does not exist`;
   if (remedy.kind === "forget") return `  forget  ${what}: it is made again`;
   return `  ?       ${what}`;
@@ -85,7 +86,7 @@ function questions(open: readonly Interrupted[], project: string, stack: string)
     "",
     `Then say for each of them --adopt NAME=ID, or --forget NAME if it does not exist, such as`,
     "",
-    `  npm run recover -- ${stack} --adopt ${first ? nameOf(first.resource) : "NAME"}=ID`,
+    `  npm run recover -- ${stack} --adopt ${first ? nameOf(first.resource.urn) : "NAME"}=ID`,
     "",
     `The id is what follows the last "/" of its ARN for things of EC2 and CloudFront, and the whole ARN for load`,
     `balancers, certificates and secrets; the page of its type in the Pulumi Registry ends with an example.`,

@@ -1,4 +1,5 @@
 /** Puts right what `pulumi stack export` gives of a stack whose engine was killed. */
+import { nameOf } from "../rehearse/changes";
 import { UserError } from "../stackConfig";
 import { remedyFor, type Remedy } from "./ids";
 
@@ -75,12 +76,8 @@ export function recovered<T extends ExportedStack>(stack: T, interrupted: readon
   };
 }
 
-export function nameOf({ urn }: Pick<ExportedResource, "urn">): string {
-  return urn.split("::").slice(3).join("::");
-}
-
 function remedyOf(resource: ExportedResource, { adopted, forgotten }: Answers): Remedy {
-  const keys = [resource.urn, nameOf(resource)];
+  const keys = [resource.urn, nameOf(resource.urn)];
   const id = keys.map((key) => adopted.get(key)).find((given) => given !== undefined);
   if (id !== undefined) return { kind: "adopt", id };
   if (keys.some((key) => forgotten.has(key))) return { kind: "forget" };
@@ -88,9 +85,11 @@ function remedyOf(resource: ExportedResource, { adopted, forgotten }: Answers): 
 }
 
 function assertOne(key: string, creations: readonly ExportedResource[]): void {
-  const meant = creations.filter((resource) => resource.urn === key || nameOf(resource) === key);
+  const meant = creations.filter((resource) => resource.urn === key || nameOf(resource.urn) === key);
   if (meant.length === 1) return;
-  const choice = (meant.length > 1 ? meant.map(({ urn }) => urn) : creations.map(nameOf)).join(", ");
+  const choice = (
+    meant.length > 1 ? meant.map(({ urn }) => urn) : creations.map(({ urn }) => nameOf(urn))
+  ).join(", ");
   throw new UserError(
     meant.length > 1
       ? `Several interrupted creations are called "${key}"; name one by its URN: ${choice}`

@@ -1,5 +1,6 @@
 /** Whether what the engine's state says is there is what the account holds. */
 import { disagreements } from "../../simulator/cloud/agreement";
+import { SCHEDULED } from "../../simulator/models/foundation/secrets/secretsManager";
 import type { Remembered, Thing } from "../../simulator/cloud/client";
 import { shortType } from "../plan/tree";
 import { nameOf, typeOf } from "./changes";
@@ -42,7 +43,7 @@ export function survivors(state: State, things: readonly Thing[]): string[] {
 
 /** What AWS keeps of a destroyed stack, by the account's topic of memory; the runbook tells of the same. */
 export const LINGERING: Readonly<Record<string, string>> = {
-  "secrets scheduled for deletion": "secrets in their recovery window",
+  [SCHEDULED]: "secrets in their recovery window",
   "task definition revisions": "inactive task definitions",
 };
 
@@ -54,7 +55,7 @@ const SECRET = "aws:secretsmanager/secret:Secret";
  * @param before the state before it was destroyed
  */
 export function wronglyLeft({ resources }: State, remembered: readonly Remembered[]): string[] {
-  const restorable = remembered.filter(({ topic }) => topic === "secrets scheduled for deletion");
+  const restorable = remembered.filter(({ topic }) => topic === SCHEDULED);
   const names = resources
     .filter(({ type, inputs = {} }) => type === SECRET && inputs.recoveryWindowInDays !== 0)
     .map(({ outputs = {} }) => String(outputs.name));
